@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { limitTableSchema } from '#shared/bucket/limits.ts';
+import { json } from '#shared/lambda/environment.ts';
+import { retryScheduleSchema } from '#shared/retry/schedule.ts';
+import { egressSchema, routesSchema } from '#shared/routing/egress.ts';
+
+/** Environment of a lane's deliver function: the contract with infra/constructs/lane.ts. */
+export const deliverEnvironmentSchema = z.object({
+  LANE: z.string(),
+  READY_QUEUE_URL: z.string(),
+  RETRY_QUEUE_URL: z.string(),
+  LEDGER_TABLE: z.string(),
+  BUCKET_TABLE: z.string(),
+  CONTENT_BUCKET: z.string(),
+  EVENTS_TOPIC_ARN: z.string(),
+  EGRESS: json(egressSchema),
+  ROUTES: json(routesSchema),
+  LIMITS: json(limitTableSchema),
+  RETRY_SCHEDULE: json(retryScheduleSchema),
+  /** What to do with a delivery in doubt. */
+  DOUBT_POLICY: z.enum(['resend', 'hold']),
+  /** No DATA is started with less of the invocation left: 0.4 × the function's time-out. */
+  DATA_RESERVE_MS: z.coerce.number().int().positive(),
+  /** A slot outlives its invocation by this long: the time a receiver may still count a dead connection. */
+  DEAD_CONNECTION_MS: z.coerce.number().int().nonnegative(),
+  /** ε: the largest clock error between senders. */
+  CLOCK_ERROR_MS: z.coerce.number().int().nonnegative(),
+  /** SMTP sessions open at once in one invocation. */
+  MAX_SESSIONS: z.coerce.number().int().positive(),
+  /** Ledger records live this long after their last write. */
+  LEDGER_TTL_DAYS: z.coerce.number().int().positive(),
+});
+export type DeliverEnvironment = z.infer<typeof deliverEnvironmentSchema>;

@@ -1,0 +1,81 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Clock } from '../clock.ts';
+import { createBatcher } from './batcher.ts';
+
+export interface OutgoingMessage {
+  /** ASCII JSON (`asciiJson`): what SQS takes and what it counts are then the same. */
+  readonly body: string;
+  /** At most 900 (the SQS limit for DelaySeconds). */
+  readonly delaySeconds: number;
+  /** Fair queues: the tenant of the message. */
+  readonly group?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export interface QueueSender {
+  /** Resolves when SQS has the message. */
+  send(message: OutgoingMessage): Promise<void>;
+  flush(): void;
+}
+
+/** Sends to one queue in batches; entries that fail on SQS's side are tried again `tries` times with a growing wait. */
+export function createQueueSender(
+  client: SQSClient,
+  queueUrl: string,
+  clock: Clock,
+  { lingerMs = 20, tries = 3 } = {},
+): QueueSender {
+  const batcher = createBatcher<OutgoingMessage>(
+    { maxEntries: 10, maxBytes: 1_000_000, lingerMs },
+    async (messages) => {
+      const results: (Error | null)[] = messages.map(() => new Error('not sent'));
+      let pending = messages.map((_, index) => index);
+      for (let attempt = 1; pending.length > 0 && attempt <= tries; attempt++) {
+        if (attempt > 1) await clock.sleep(50 * 2 ** attempt);
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: messages.flatMap((message, index) => (pending.includes(index) ? [toEntry(index, message)] : [])),
+          }),
+        );
+        const failed = new Map(Failed.map((failure) => [Number(failure.Id), failure]));
+        for (const index of pending) {
+          const failure = failed.get(index);
+          results[index] = failure
+            ? new Error(`SQS refused the message: ${failure.Code ?? ''} ${failure.Message ?? ''}`)
+            : null;
+        }
+        pending = pending.filter((index) => failed.get(index)?.SenderFault === false);
+      }
+      return results;
+    },
+  );
+  return {
+    send: (message) => batcher.add(message, message.body.length + 256),
+    flush: () => batcher.flush(),
+  };
+}
+
+function toEntry(index: number, message: OutgoingMessage) {
+  return {
+    Id: String(index),
+    MessageBody: message.body,
+    DelaySeconds: message.delaySeconds,
+    ...(message.group === undefined ? {} : { MessageGroupId: message.group.slice(0, 128) }),
+    ...(message.attributes === undefined
+      ? {}
+      : {
+          MessageAttributes: Object.fromEntries(
+            Object.entries(message.attributes).map(([key, value]) => [key, { DataType: 'String', StringValue: value }]),
+          ),
+        }),
+  };
+}
+
+/** JSON with every character beyond ASCII escaped, so that any queue takes it and its length is its size in bytes. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

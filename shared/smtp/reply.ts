@@ -1,0 +1,51 @@
+/** The SMTP command that a reply answered; `connect` for the greeting, `dot` for the end of the data. */
+export type SmtpCommand = 'connect' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot' | 'rset' | 'quit';
+
+/** A reply as the receiver gave it (RFC 5321 §4.2, RFC 3463). */
+export interface Reply {
+  /** Three digits. */
+  readonly code: number;
+  /** Enhanced status, e.g. `4.7.0`; null where the receiver gave none. */
+  readonly enhanced: string | null;
+  /** The text of all lines joined by a line feed, without codes, at most `maxReplyText` characters. */
+  readonly text: string;
+  readonly command: SmtpCommand;
+}
+
+/** Reply texts are kept to this many characters: RFC 5321 §4.5.3.1.5 allows 512 octets a line; a ledger item holds three in 1 KB. */
+export const maxReplyText = 160;
+
+const replyLine = /^(\d{3})(?:[ -](?:(\d\.\d{1,3}\.\d{1,3})(?:\s+|$))?(.*))?$/;
+
+/**
+ * Parses a raw reply, possibly of several lines. Lines that are not of the form `250-text` are kept as text. Returns null
+ * where the first line has no code: the receiver does not speak SMTP.
+ */
+export function parseReply(raw: string, command: SmtpCommand): Reply | null {
+  const lines = raw.split(/\r?\n/).filter((line) => line !== '');
+  const first = replyLine.exec(lines[0] ?? '');
+  if (!first) return null;
+  const texts: string[] = [];
+  let enhanced: string | null = null;
+  for (const line of lines) {
+    const match = replyLine.exec(line);
+    enhanced ??= match?.[2] ?? null;
+    texts.push(match ? (match[3] ?? '') : line);
+  }
+  return { code: Number(first[1]), enhanced, text: scrub(texts.join('\n')), command };
+}
+
+/** Bounds a text and takes out control characters and mail addresses: logs and the ledger hold no recipient. */
+export function scrub(text: string): string {
+  return text
+    .replace(/[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+/g, '<address>')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
+    .replace(/<<address>>/g, '<address>')
+    .slice(0, maxReplyText);
+}
+
+/** `421 4.7.0 too many connections`: the reply on one line. */
+export function formatReply(reply: Reply): string {
+  const text = reply.text.replace(/\n/g, ' ');
+  return [String(reply.code), reply.enhanced, text].filter(Boolean).join(' ');
+}
