@@ -1,0 +1,205 @@
+import { connect, isIP, type Socket } from 'node:net';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { type Egress } from '../routing/egress.ts';
+import type { Target } from '../routing/site.ts';
+import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
+import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
+import { guardedLookup } from './guarded-lookup.ts';
+import { gatedMessage } from './gated-message.ts';
+
+/** RFC 5321 §4.5.3.2: 5 minutes for the greeting, MAIL and RCPT; the invocation's end bounds them further. */
+const commandTimeoutMs = 300_000;
+/** A host that does not take a TCP connection in this time is tried later (Postfix's smtp_connect_timeout is 30 s). */
+const connectTimeoutMs = 30_000;
+/** How long the peer's close is waited for after QUIT (ours; a receiver that is slower counts the connection a little longer). */
+const closeTimeoutMs = 5_000;
+
+export interface SmtpClientOptions {
+  readonly egress: Egress;
+  readonly now: () => number;
+  /** Login for a relay; asked for at each connection, so that a rotated secret is taken up. */
+  readonly credentials?: () => Promise<{ username: string; password: string }>;
+}
+
+/** Opens SMTP sessions with nodemailer's `SMTPConnection` over a socket of our own, whose close we see. */
+export function createSmtpClient(options: SmtpClientOptions): OpenSession {
+  return async (target, hardStopMs) => {
+    const leftMs = hardStopMs - options.now();
+    if (leftMs <= 0) return { kind: 'failed', error: 'no time left to connect' };
+    const socket = await openSocket(target, Math.min(connectTimeoutMs, leftMs));
+    if (socket instanceof Error) return { kind: 'failed', error: describe(socket) };
+    return handshake(options, target, socket, Math.max(1, hardStopMs - options.now()));
+  };
+}
+
+/** The socket, or the error that kept it from opening. */
+function openSocket(target: Target, timeoutMs: number): Promise<Socket | Error> {
+  // An MX record names a host (RFC 5321 §5.1); an address in its place would pass by the look-up that is guarded.
+  if (!target.trusted && isIP(target.host))
+    return Promise.resolve(new Error(`${target.host} is an address, not a host`));
+  return new Promise((resolve) => {
+    const socket = connect({ host: target.host, port: target.port, family: 4, lookup: guardedLookup(target.trusted) });
+    const fail = (error: Error) => {
+      socket.destroy();
+      resolve(error);
+    };
+    socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${Math.round(timeoutMs / 1000)} s`)));
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      socket.removeListener('error', fail);
+      socket.setTimeout(0);
+      socket.removeAllListeners('timeout');
+      resolve(socket);
+    });
+  });
+}
+
+async function handshake(
+  { egress, credentials }: SmtpClientOptions,
+  target: Target,
+  socket: Socket,
+  leftMs: number,
+): Promise<OpenResult> {
+  const isRelay = egress.kind === 'relay';
+  const connection = new SMTPConnection({
+    connection: socket,
+    host: target.host,
+    port: target.port,
+    name: egress.ehloName,
+    secure: isRelay && egress.tls === 'implicit',
+    requireTLS: isRelay && egress.tls === 'starttls',
+    opportunisticTLS: !isRelay,
+    // An MX host's certificate proves nothing without MTA-STS or DANE (RFC 7672 §1.3): encrypted beats not encrypted.
+    tls: { rejectUnauthorized: isRelay },
+    connectionTimeout: Math.min(commandTimeoutMs, leftMs),
+    greetingTimeout: Math.min(commandTimeoutMs, leftMs),
+    socketTimeout: Math.min(commandTimeoutMs, leftMs),
+    socketCloseTimeout: closeTimeoutMs,
+  });
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
+  const hardStop = setTimeout(() => socket.destroy(new Error('the invocation is about to end')), leftMs);
+  void closed.then(() => clearTimeout(hardStop));
+
+  const failure = await new Promise<SmtpError | null>((resolve) => {
+    connection.once('error', resolve);
+    connection.once('end', () => resolve(new Error('the connection was closed')));
+    connection.connect((error) => resolve(error ?? null));
+  });
+  // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
+  connection.on('error', () => undefined);
+  const refusal = failure ?? (await logIn(connection, credentials));
+  if (!refusal) return { kind: 'open', session: createSession(connection, closed) };
+  const reply = replyOf(refusal, handshakeCommand(refusal));
+  connection.close();
+  await closed;
+  return reply ? { kind: 'refused', reply } : { kind: 'failed', error: describe(refusal) };
+}
+
+async function logIn(
+  connection: SMTPConnection,
+  credentials: SmtpClientOptions['credentials'],
+): Promise<SmtpError | null> {
+  if (!credentials) return null;
+  const { username, password } = await credentials();
+  return new Promise((resolve) => {
+    connection.login({ credentials: { user: username, pass: password } }, (error) => resolve(error ?? null));
+  });
+}
+
+function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpSession {
+  let isUsable = true;
+  let isClosed = false;
+  void closed.then(() => {
+    isUsable = false;
+    isClosed = true;
+  });
+
+  async function send(mail: OutgoingMail): Promise<SendResult> {
+    const gate = gatedMessage(mail.message, mail.claim);
+    const error = await new Promise<{ failure: SmtpError | null; response: string }>((resolve) => {
+      void closed.then(() => resolve({ failure: new Error('the connection was closed'), response: '' }));
+      connection.send(
+        { from: mail.sender ?? false, to: [mail.recipient], size: mail.message.byteLength },
+        gate.stream,
+        (failure, info) => resolve({ failure: failure ?? null, response: info?.response ?? '' }),
+      );
+    });
+    if (!error.failure) {
+      const reply = parseReply(error.response, 'dot') ?? { code: 250, enhanced: null, text: '', command: 'dot' };
+      return { kind: 'accepted', reply };
+    }
+    const claimed = gate.claim() === 'granted';
+    const reply = replyOf(error.failure, sendCommand(error.failure, gate.isStarted(), claimed));
+    // A 421 ends the session whatever the socket does (RFC 5321 §3.8); an unread stage cannot be trusted with another message.
+    if (gate.claim() === 'refused') {
+      abandon();
+      return { kind: 'claim-refused' };
+    }
+    if (!reply) {
+      abandon();
+      return { kind: 'lost', error: describe(error.failure), claimed };
+    }
+    if (reply.code === 421 || !(await reset())) abandon();
+    return { kind: 'refused', reply, claimed };
+  }
+
+  function abandon(): void {
+    isUsable = false;
+    connection.close();
+  }
+
+  function reset(): Promise<boolean> {
+    return new Promise((resolve) => {
+      void closed.then(() => resolve(false));
+      connection.reset((error) => resolve(!error));
+    });
+  }
+
+  return {
+    get isUsable() {
+      return isUsable;
+    },
+    send,
+    async end() {
+      if (!isClosed && isUsable) connection.quit();
+      isUsable = false;
+      const giveUp = setTimeout(() => connection.close(), closeTimeoutMs);
+      await closed;
+      clearTimeout(giveUp);
+    },
+  };
+}
+
+interface SmtpError extends Error {
+  code?: string | undefined;
+  command?: string | undefined;
+  response?: string | undefined;
+  responseCode?: number | undefined;
+}
+
+function replyOf(error: SmtpError, command: SmtpCommand): Reply | null {
+  return error.response && error.responseCode ? parseReply(error.response, command) : null;
+}
+
+function handshakeCommand(error: SmtpError): SmtpCommand {
+  if (error.code === 'EAUTH' || error.command?.startsWith('AUTH')) return 'auth';
+  if (error.code === 'ETLS' || error.command === 'STARTTLS') return 'starttls';
+  return error.code === 'EPROTOCOL' && error.command === 'CONN' ? 'connect' : 'ehlo';
+}
+
+/** The command that a failed send had got to. nodemailer says `CONN` for any reply that closed the connection; the gate knows better. */
+function sendCommand(error: SmtpError, isStarted: boolean, claimed: boolean): SmtpCommand {
+  if (claimed) return 'dot';
+  if (isStarted) return 'data';
+  if (error.command === 'MAIL FROM') return 'mail';
+  if (error.command === 'RCPT TO') return 'rcpt';
+  if (error.command === 'DATA') return 'data';
+  return 'mail';
+}
+
+function describe(error: SmtpError): string {
+  const code = error.code && !error.message.includes(error.code) ? `${error.code}: ` : '';
+  return scrub(code + error.message);
+}

@@ -1,0 +1,42 @@
+import type { Target } from '../routing/site.ts';
+import type { Reply } from './reply.ts';
+
+/** How a session came to be, or did not. */
+export type OpenResult =
+  | { readonly kind: 'open'; readonly session: SmtpSession }
+  /** The receiver answered with a refusal at its greeting, EHLO, STARTTLS or AUTH. */
+  | { readonly kind: 'refused'; readonly reply: Reply }
+  /** No reply was read: connection refused or timed out, no banner, a TLS or a name error. */
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** What became of one message. `claim-refused` and every `lost` leave the connection closed. */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly reply: Reply; readonly claimed: boolean }
+  | { readonly kind: 'claim-refused' }
+  /** No reply was read. `claimed`: the final dot may have been sent. */
+  | { readonly kind: 'lost'; readonly error: string; readonly claimed: boolean };
+
+export interface OutgoingMail {
+  /** MAIL FROM; null for the null sender. */
+  readonly sender: string | null;
+  readonly recipient: string;
+  readonly message: Uint8Array;
+  /**
+   * Called inside DATA; the last bytes of the message, and so the final dot, are withheld until it resolves. False, or a
+   * rejection: the connection is closed without a dot.
+   */
+  readonly claim: () => Promise<boolean>;
+}
+
+/** One SMTP connection, used for one message after another. */
+export interface SmtpSession {
+  /** False once the connection is closed or not fit for another message. */
+  readonly isUsable: boolean;
+  send(mail: OutgoingMail): Promise<SendResult>;
+  /** Sends QUIT where that makes sense and resolves when the peer's close was seen, or its time is up. */
+  end(): Promise<void>;
+}
+
+/** Opens sessions. `hardStopMs`: past it nothing is waited for any more, whatever the stage. */
+export type OpenSession = (target: Target, hardStopMs: number) => Promise<OpenResult>;
