@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { lookup, type LookupAddress } from 'node:dns';
 import { BlockList, type LookupFunction } from 'node:net';
 
 /** Addresses that no public MX host may have: a receiver's DNS must not point our senders at our own network (RFC 6890). */
@@ -23,11 +23,11 @@ export function guardedLookup(isTrusted: boolean): LookupFunction {
   return (hostname, options, callback) => {
     const refuse = (addresses: readonly LookupAddress[]) =>
       !isTrusted && addresses.some(({ address, family }) => family !== 4 || internal.check(address));
-    lookup(hostname, { ...(options as LookupOptions), all: true }, (error, addresses) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);
       if (refuse(addresses)) return callback(new Error(`${hostname} has an internal address`), '', 0);
       const first = addresses[0];
-      if ((options as LookupOptions).all) return callback(null, addresses);
+      if (options.all) return callback(null, addresses);
       return callback(null, first?.address ?? '', first?.family ?? 4);
     });
   };

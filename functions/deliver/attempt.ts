@@ -1,0 +1,142 @@
+import type { SiteRefusal } from '#shared/bucket/learn.ts';
+import { formatReply, type Reply } from '#shared/smtp/reply.ts';
+import type { SendResult, SmtpSession } from '#shared/smtp/session.ts';
+import type { Verdict } from '#shared/smtp/verdict.ts';
+import { classify } from '#shared/smtp/classify.ts';
+import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
+import type { DeliverDeps, Invocation } from './deps.ts';
+import { ack, type End, giveBack, type Job } from './job.ts';
+
+/** Where an attempt goes. */
+export interface Destination {
+  readonly site: string;
+  readonly host: string;
+}
+
+/** What one message's attempt means to its job, and to the connection and the site. */
+export interface AttemptResult {
+  /** The job's end, being booked while the connection goes on; null: nothing was attempted, the job may go again. */
+  readonly end: Promise<End> | null;
+  readonly accepted: boolean;
+  /** What it teaches the bucket. */
+  readonly siteRefusal: SiteRefusal | null;
+  /** The connection is used up, without blame. */
+  readonly recycle: boolean;
+}
+
+/** Sends one message over an open session and books what became of it. */
+export async function attemptDelivery(
+  job: Job,
+  message: Uint8Array,
+  session: SmtpSession,
+  to: Destination,
+  invocation: Invocation,
+  deps: DeliverDeps,
+): Promise<AttemptResult> {
+  const { clock, settings, ledger } = deps;
+  const owner = deps.newOwner();
+  const base = { job, site: to.site, host: to.host };
+  /** What the claim met instead of a grant. */
+  let claimEnd: End = giveBack;
+
+  const claim = async (): Promise<boolean> => {
+    const nowMs = clock.now();
+    const pending = attemptFacts(
+      { ...base, owner, reply: null, error: null, rule: 'sending', kind: 'sending', inDoubt: false, attempted: true },
+      nowMs,
+    );
+    // The note of this attempt is written with its settle; the claim keeps those of earlier attempts.
+    const facts = { ...pending, notes: pending.notes.slice(0, -1) };
+    const untilMs = invocation.deadlineMs + 2 * settings.clockErrorMs;
+    const result = await ledger.claim(facts, { owner, untilMs, nowMs });
+    if (result.kind === 'written') return true;
+    const { found } = result;
+    // A newer generation stands for this copy; anything else is looked at again when it comes back.
+    if (found && found.generation > job.copy.generation) claimEnd = ack;
+    else if (found?.state === 'sending' && found.untilMs !== undefined) {
+      claimEnd = { kind: 'give-back', visibleAtMs: found.untilMs + settings.clockErrorMs };
+    } else if (found) claimEnd = { kind: 'give-back', visibleAtMs: nowMs };
+    return false;
+  };
+
+  const { sender, recipient } = job.copy;
+  const result = await session.send({ sender, recipient, message, claim });
+  switch (result.kind) {
+    case 'accepted': {
+      const attempt = {
+        ...base,
+        owner,
+        reply: result.reply,
+        error: null,
+        rule: 'accepted',
+        kind: 'accepted',
+        inDoubt: false,
+        attempted: true,
+      };
+      return { end: bookFinal(attempt, 'delivered', deps), accepted: true, siteRefusal: null, recycle: false };
+    }
+    case 'claim-refused':
+      return { end: Promise.resolve(claimEnd), accepted: false, siteRefusal: null, recycle: false };
+    case 'refused':
+      return bookRefusal({ ...base, owner: result.claimed ? owner : null }, result.reply, deps);
+    case 'lost':
+      return { end: bookLost(base, owner, result, deps), accepted: false, siteRefusal: null, recycle: false };
+  }
+}
+
+type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
+
+function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult {
+  const verdict = classify(reply);
+  if (verdict.scope === 'connection' && base.owner === null) {
+    return { end: null, accepted: false, siteRefusal: null, recycle: true };
+  }
+  return {
+    end: bookVerdict(base, reply, verdict, deps),
+    accepted: false,
+    siteRefusal: siteRefusalOf(reply, verdict),
+    recycle: verdict.kind === 'recycle',
+  };
+}
+
+/** Books a classified refusal of one message. */
+export function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
+  const attempt = {
+    ...base,
+    reply,
+    error: null,
+    rule: verdict.rule,
+    kind: verdict.kind,
+    inDoubt: false,
+    attempted: true,
+  };
+  return verdict.outcome === 'bounce' ? bookFinal(attempt, 'bounced', deps) : bookDeferred(attempt, verdict, deps);
+}
+
+/** The part of a verdict that is about the site; null where it is about something narrower. */
+export function siteRefusalOf(reply: Reply, verdict: Verdict): SiteRefusal | null {
+  if (verdict.scope !== 'site') return null;
+  const kind = verdict.kind === 'connections' || verdict.kind === 'rate' ? verdict.kind : 'busy';
+  return { kind, text: formatReply(reply), retryAfterMs: verdict.retryAfterMs };
+}
+
+/** A connection lost without a reply counts as 451 (RFC 5321 §3.8); after the dot it is a doubt besides (RFC 1047). */
+async function bookLost(
+  base: Omit<Base, 'owner'>,
+  owner: string,
+  result: Extract<SendResult, { kind: 'lost' }>,
+  deps: DeliverDeps,
+): Promise<End> {
+  const attempt = {
+    ...base,
+    owner: result.claimed ? owner : null,
+    reply: null,
+    error: result.error,
+    rule: 'lost-connection',
+    kind: 'busy',
+    inDoubt: result.claimed,
+    attempted: true,
+  };
+  if (result.claimed && deps.settings.doubtPolicy === 'hold') return bookFinal(attempt, 'in-doubt', deps);
+  return bookDeferred(attempt, { retryAfterMs: 0 }, deps);
+}

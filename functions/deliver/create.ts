@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createMxLookup } from '#shared/adapters/dns.ts';
+import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
+import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
+import { composeMessage } from '#shared/adapters/mail-composer.ts';
+import { createContentStore } from '#shared/adapters/s3-content-store.ts';
+import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
+import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
+import { systemClock } from '#shared/adapters/system-clock.ts';
+import { createBuckets } from '#shared/bucket/bucket.ts';
+import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { Log } from '#shared/lambda/log.ts';
+import type { Meter } from '#shared/lambda/meter.ts';
+import { deliver } from './deliver.ts';
+import type { DeliverDeps } from './deps.ts';
+import type { DeliverEnvironment } from './environment.ts';
+import { type End, giveBack } from './job.ts';
+import { readBatch } from './read-batch.ts';
+
+export interface DeliverClients {
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
+}
+
+/** Events of one invocation are gathered into full batches; at its end the last ones wait this long, ms. */
+const eventLingerMs = 150;
+/** SQS takes at most 12 hours (ChangeMessageVisibility). */
+const maxVisibilitySeconds = 43_200;
+
+/** The deliver function of one lane, over these clients. */
+export function createDeliverHandler(env: DeliverEnvironment, clients: DeliverClients, log: Log, meter: Meter) {
+  const deps = createDeps(env, clients, log, meter);
+  return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+    const invocation = { deadlineMs: deps.clock.now() + context.getRemainingTimeInMillis() };
+    const { jobs, unread } = readBatch(event.Records, deps);
+    const ends = await deliver(jobs, invocation, deps);
+    for (const [messageId, end] of unread) ends.set(messageId, await end.catch(() => giveBack));
+    const failed = event.Records.filter(({ messageId }) => ends.get(messageId)?.kind !== 'ack');
+    await Promise.all(
+      failed.map((record) => hideUntil(record, ends.get(record.messageId) ?? giveBack, clients.sqs, env, log)),
+    );
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, meter: Meter): DeliverDeps {
+  const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
+  const store = createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE);
+  const limitsOf = (site: string) => siteLimits(site, env.LIMITS);
+  return {
+    settings: {
+      lane: env.LANE,
+      egress: env.EGRESS,
+      routes: env.ROUTES,
+      limits: env.LIMITS,
+      retrySchedule: env.RETRY_SCHEDULE,
+      doubtPolicy: env.DOUBT_POLICY,
+      dataReserveMs: env.DATA_RESERVE_MS,
+      deadConnectionMs: env.DEAD_CONNECTION_MS,
+      clockErrorMs: env.CLOCK_ERROR_MS,
+      maxSessions: env.MAX_SESSIONS,
+    },
+    ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
+    buckets: createBuckets(store, env.EGRESS.name, limitsOf, systemClock, Math.random),
+    openSession: createSmtpClient({ egress: env.EGRESS, now: systemClock.now }),
+    lookUpMx: createMxLookup(systemClock.now),
+    ready: createQueueSender(clients.sqs, env.READY_QUEUE_URL, systemClock),
+    retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
+    loadContent: content.load,
+    compose: composeMessage,
+    events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock, { lingerMs: eventLingerMs }),
+    log,
+    meter,
+    clock: systemClock,
+    random: Math.random,
+    newOwner: () => randomBytes(9).toString('base64url'),
+  };
+}
+
+/**
+ * Makes a message that is given back visible at its time instead of after its visibility time-out. Where that fails it only
+ * comes later.
+ */
+async function hideUntil(
+  record: SQSRecord,
+  end: End,
+  sqs: SQSClient,
+  env: DeliverEnvironment,
+  log: Log,
+): Promise<void> {
+  if (end.kind === 'ack' || end.visibleAtMs === undefined) return;
+  const queueName = record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf(':') + 1);
+  const seconds = Math.ceil((end.visibleAtMs - systemClock.now()) / 1000);
+  try {
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: [env.READY_QUEUE_URL, env.RETRY_QUEUE_URL].find((url) => url.endsWith(`/${queueName}`)),
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: Math.min(Math.max(0, seconds), maxVisibilitySeconds),
+      }),
+    );
+  } catch (error) {
+    log.warn('a message given back keeps its visibility time-out', { messageId: record.messageId, error });
+  }
+}

@@ -1,0 +1,57 @@
+import type { QueueSender } from '#shared/adapters/sqs-sender.ts';
+import type { Buckets } from '#shared/bucket/bucket.ts';
+import type { LimitTable } from '#shared/bucket/limits.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { EventSink } from '#shared/events/event.ts';
+import type { Log } from '#shared/lambda/log.ts';
+import type { Meter } from '#shared/lambda/meter.ts';
+import type { DoubtPolicy, Ledger } from '#shared/ledger/ledger.ts';
+import type { MailContent } from '#shared/mail/content.ts';
+import type { ContentReference, DeliveryCopy } from '#shared/mail/delivery.ts';
+import type { RetrySchedule } from '#shared/retry/schedule.ts';
+import type { Egress, Routes } from '#shared/routing/egress.ts';
+import type { LookUpMx } from '#shared/routing/site.ts';
+import type { OpenSession } from '#shared/smtp/session.ts';
+
+/** Everything the use case touches. */
+export interface DeliverDeps {
+  readonly settings: DeliverSettings;
+  readonly ledger: Ledger;
+  readonly buckets: Buckets;
+  readonly openSession: OpenSession;
+  readonly lookUpMx: LookUpMx;
+  /** The lane's queues. */
+  readonly ready: QueueSender;
+  readonly retry: QueueSender;
+  readonly loadContent: (reference: ContentReference) => Promise<MailContent>;
+  readonly compose: (copy: DeliveryCopy, content: MailContent) => Promise<Uint8Array>;
+  readonly events: EventSink;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** A short name that no other session has. */
+  readonly newOwner: () => string;
+}
+
+export interface DeliverSettings {
+  readonly lane: string;
+  readonly egress: Egress;
+  readonly routes: Routes;
+  readonly limits: LimitTable;
+  readonly retrySchedule: RetrySchedule;
+  readonly doubtPolicy: DoubtPolicy;
+  /** No DATA is started with less time left. */
+  readonly dataReserveMs: number;
+  /** A lease outlives its invocation by this. */
+  readonly deadConnectionMs: number;
+  /** ε. */
+  readonly clockErrorMs: number;
+  /** Sessions open at once in one invocation. */
+  readonly maxSessions: number;
+}
+
+export interface Invocation {
+  readonly deadlineMs: number;
+}

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** Keeps text under `refused/<sha256>` and returns where, as `s3://bucket/key`. */
+export function createBodyKeeper(client: S3Client, bucket: string): (body: string) => Promise<string> {
+  return async (body) => {
+    const key = `refused/${createHash('sha256').update(body).digest('hex')}`;
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' }));
+    return `s3://${bucket}/${key}`;
+  };
+}

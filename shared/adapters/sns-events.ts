@@ -1,0 +1,76 @@
+import { type PublishBatchRequestEntry, PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Clock } from '../clock.ts';
+import type { EventSink, SluiceEvent } from '../events/event.ts';
+import { createBatcher } from './batcher.ts';
+import { asciiJson } from './sqs-sender.ts';
+
+/** SNS takes 10 messages and 256 KB a call (SNS quotas), attributes included. */
+const maxEntries = 10;
+const maxBytes = 256 * 1024;
+/** Names, types and values of the attributes. */
+const attributeBytes = 128;
+
+/**
+ * Publishes events to a topic, in batches; `eventType` and `lane` are message attributes, for subscription filters. An entry
+ * that SNS fails for its own reasons is tried again with a growing wait; then its `add` rejects.
+ */
+export function createSnsEventSink(
+  client: SNSClient,
+  topicArn: string,
+  clock: Clock,
+  { lingerMs = 20, tries = 3 } = {},
+): EventSink {
+  interface Entry {
+    readonly event: SluiceEvent;
+    readonly message: string;
+  }
+
+  /** The failures of one call, by entry; an entry that is not among them is published. */
+  async function publish(entries: readonly (Entry & { index: number })[]) {
+    const { Failed = [] } = await client.send(
+      new PublishBatchCommand({
+        TopicArn: topicArn,
+        PublishBatchRequestEntries: entries.map(({ index, event, message }) => toEntry(String(index), event, message)),
+      }),
+    );
+    return new Map(Failed.map((failure) => [Number(failure.Id), failure]));
+  }
+
+  const batcher = createBatcher<Entry>({ maxEntries, maxBytes, lingerMs }, async (entries) => {
+    const results: (Error | null)[] = entries.map(() => new Error('not published'));
+    let pending = entries.map((entry, index) => ({ ...entry, index }));
+    for (let attempt = 1; pending.length > 0 && attempt <= tries; attempt++) {
+      if (attempt > 1) await clock.sleep(50 * 2 ** attempt);
+      const failed = await publish(pending);
+      for (const { index } of pending) {
+        const failure = failed.get(index);
+        results[index] = failure
+          ? new Error(`SNS did not publish the event: ${failure.Code ?? ''} ${failure.Message ?? ''}`)
+          : null;
+      }
+      pending = pending.filter(({ index }) => failed.get(index)?.SenderFault === false);
+    }
+    return results;
+  });
+
+  return {
+    add(event) {
+      const message = asciiJson(event);
+      return batcher.add({ event, message }, message.length + attributeBytes);
+    },
+    flush: () => batcher.flush(),
+  };
+}
+
+function toEntry(id: string, event: SluiceEvent, message: string): PublishBatchRequestEntry {
+  const { lane } = event.sluice;
+  return {
+    Id: id,
+    Message: message,
+    MessageAttributes: {
+      eventType: { DataType: 'String', StringValue: event.eventType },
+      // SNS takes no empty values.
+      ...(lane ? { lane: { DataType: 'String', StringValue: lane } } : {}),
+    },
+  };
+}

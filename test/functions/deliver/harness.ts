@@ -1,0 +1,107 @@
+import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import type { OutgoingMessage, QueueSender } from '#shared/adapters/sqs-sender.ts';
+import { systemClock } from '#shared/adapters/system-clock.ts';
+import { createBuckets } from '#shared/bucket/bucket.ts';
+import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { SluiceEvent } from '#shared/events/event.ts';
+import { type DeliveryCopy, deliveryCopySchema, deliveryId } from '#shared/mail/delivery.ts';
+import { deliver } from '#functions/deliver/deliver.ts';
+import type { DeliverDeps, DeliverSettings } from '#functions/deliver/deps.ts';
+import type { End } from '#functions/deliver/job.ts';
+import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
+import { createMemoryLedger } from '#test/support/memory-ledger.ts';
+
+/** A copy for `user<n>@<domain>`. */
+export function copyFor(recipient: string, changes: Partial<DeliveryCopy> = {}): DeliveryCopy {
+  return {
+    version: 1,
+    id: deliveryId('submission', recipient),
+    submissionId: 'submission',
+    generation: 1,
+    attempts: 0,
+    lane: 'bulk',
+    sender: 'news@sender.test',
+    recipient,
+    fromDomain: 'sender.test',
+    acceptedAtMs: Date.now(),
+    expiresAtMs: Date.now() + 600_000,
+    hops: 0,
+    content: { kind: 'inline', json: '{}' },
+    tags: {},
+    ...changes,
+  };
+}
+
+interface Sent extends OutgoingMessage {
+  readonly copy: DeliveryCopy;
+}
+
+/** The use case over real SMTP, with the ledger, the buckets and the queues in memory. */
+export function createHarness(ports: Record<string, number>, changes: Partial<DeliverSettings> = {}) {
+  const ledger = createMemoryLedger();
+  const buckets = createMemoryBucketStore();
+  const events: SluiceEvent[] = [];
+  const sent = { ready: [] as Sent[], retry: [] as Sent[] };
+  const settings: DeliverSettings = {
+    lane: 'bulk',
+    egress: { kind: 'mx', name: 'local', ehloName: 'sender.test' },
+    routes: Object.fromEntries(Object.entries(ports).map(([domain, port]) => [domain, { host: '127.0.0.1', port }])),
+    limits: {},
+    retrySchedule: { delaysMs: [60_000], giveUpAfterMs: 600_000 },
+    doubtPolicy: 'resend',
+    dataReserveMs: 500,
+    deadConnectionMs: 0,
+    clockErrorMs: 0,
+    maxSessions: 10,
+    ...changes,
+  };
+  const queue = (into: Sent[]): QueueSender => ({
+    async send(message) {
+      into.push({ ...message, copy: deliveryCopySchema.parse(JSON.parse(message.body)) });
+    },
+    flush: () => undefined,
+  });
+  let owners = 0;
+  const deps: DeliverDeps = {
+    settings,
+    ledger,
+    buckets: createBuckets(
+      buckets.store,
+      'local',
+      (site) => siteLimits(site, settings.limits),
+      systemClock,
+      () => 0.5,
+    ),
+    openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),
+    lookUpMx: async () => ({ kind: 'no-such-domain' }),
+    ready: queue(sent.ready),
+    retry: queue(sent.retry),
+    loadContent: async () => ({ kind: 'raw', base64: '' }),
+    compose: async (copy) => Buffer.from(`Message-ID: <${copy.id}@sender.test>\r\nSubject: hello\r\n\r\nbody\r\n`),
+    events: {
+      async add(event) {
+        events.push(event);
+      },
+      flush: () => undefined,
+    },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    meter: { count: () => undefined, observeAge: () => undefined },
+    clock: systemClock,
+    random: () => 0.5,
+    newOwner: () => `owner${++owners}`,
+  };
+  return {
+    deps,
+    ledger,
+    buckets,
+    events,
+    sent,
+    /** Delivers these copies in one invocation; the ends in the order of the copies. */
+    async run(copies: readonly DeliveryCopy[], { leftMs = 10_000, using = deps } = {}): Promise<End[]> {
+      const jobs = copies.map((copy, index) => ({ copy, messageId: `m${index}`, record: null }));
+      const ends = await deliver(jobs, { deadlineMs: Date.now() + leftMs }, using);
+      return jobs.map(({ messageId }) => ends.get(messageId) as End);
+    },
+    stateOf: (copy: DeliveryCopy) => ledger.records.get(copy.id)?.state,
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type MxLookup, route, type RoutingSettings } from '#shared/routing/site.ts';
+
+const mx: RoutingSettings = { egress: { kind: 'mx', name: 'out', ehloName: 'out.test' }, routes: {}, limits: {} };
+const routeTo = (domain: string, lookup: MxLookup, settings = mx, random = () => 0.5) =>
+  route(domain, settings, async () => lookup, random);
+const hosts = (...names: string[]): MxLookup => ({
+  kind: 'hosts',
+  hosts: names.map((host, index) => ({ host, preference: index })),
+});
+
+describe('routing', () => {
+  it('rolls domains with the same MX hosts up into one site, whatever their order', async () => {
+    const one = await routeTo('a.test', hosts('mx1.host.test', 'MX2.host.test.'));
+    const two = await routeTo('b.test', hosts('mx2.host.test', 'mx1.host.test'));
+    expect(one.site).toBe('mx:mx1.host.test+mx2.host.test');
+    expect(two.site).toBe(one.site);
+  });
+
+  it('names a provider whose hosts they all are, and not where a foreign host is among them', async () => {
+    expect((await routeTo('a.test', hosts('aspmx.l.google.com', 'alt1.aspmx.l.google.com'))).site).toBe('gmail');
+    expect((await routeTo('a.test', hosts('aspmx.l.google.com', 'backup.test'))).site).not.toBe('gmail');
+    expect((await routeTo('a.test', hosts('notgoogle.com'))).site).not.toBe('gmail');
+  });
+
+  it('makes a domain that a limit names a site of its own', async () => {
+    const settings = { ...mx, limits: { 'a.test': { connections: 2 } } };
+    expect((await routeTo('a.test', hosts('aspmx.l.google.com'), settings)).site).toBe('a.test');
+  });
+
+  it('tries hosts in order of preference and shuffles equals', async () => {
+    const equal: MxLookup = {
+      kind: 'hosts',
+      hosts: [
+        { host: 'third', preference: 20 },
+        { host: 'one', preference: 10 },
+        { host: 'two', preference: 10 },
+      ],
+    };
+    const orders = new Set<string>();
+    for (const [first, second] of [
+      [0.1, 0.9],
+      [0.9, 0.1],
+    ]) {
+      const values = [0, first, second];
+      const routing = await routeTo('a.test', equal, mx, () => values.shift() ?? 0);
+      if (routing.kind === 'targets') orders.add(routing.targets.map((target) => target.host).join());
+    }
+    expect([...orders].sort()).toEqual(['one,two,third', 'two,one,third']);
+  });
+
+  it('trusts a routed host and no other', async () => {
+    const settings = { ...mx, routes: { 'a.test': { host: '127.0.0.1', port: 2525 } } };
+    expect(await routeTo('a.test', { kind: 'null-mx' }, settings)).toEqual({
+      kind: 'targets',
+      site: '127.0.0.1:2525',
+      targets: [{ host: '127.0.0.1', port: 2525, trusted: true }],
+    });
+    const other = await routeTo('b.test', hosts('mx.b.test'), settings);
+    expect(other).toMatchObject({ targets: [{ host: 'mx.b.test', port: 25, trusted: false }] });
+  });
+
+  it('tells a null MX, a domain that does not exist and a failed look-up apart', async () => {
+    expect((await routeTo('a.test', { kind: 'null-mx' })).kind).toBe('null-mx');
+    expect((await routeTo('a.test', { kind: 'no-such-domain' })).kind).toBe('no-such-domain');
+    expect(await routeTo('a.test', { kind: 'failed', error: 'DNS: ESERVFAIL' })).toMatchObject({
+      kind: 'dns-failed',
+      error: 'DNS: ESERVFAIL',
+    });
+  });
+
+  it('sends everything to the relay under `relay`', async () => {
+    const settings = {
+      ...mx,
+      egress: { kind: 'relay', name: 'ses', ehloName: 'x', host: 'relay.test', port: 465, tls: 'implicit' } as const,
+    };
+    expect(await routeTo('a.test', { kind: 'null-mx' }, settings)).toMatchObject({ site: 'relay.test' });
+  });
+});
