@@ -23,6 +23,8 @@ export const submitEnvironmentSchema = z.object({
   SENDERS: json(z.array(z.strictObject({ senderId: z.string(), domains: z.array(z.string()).min(1) }))),
   /** Where `s3://` content may come from: `bucket/prefix`. */
   CONTENT_SOURCES: json(z.array(z.string())),
+  /** Manifests live this long: as long as the ledger's records after their last write. */
+  LEDGER_TTL_DAYS: z.coerce.number().int().positive(),
   MAX_MESSAGE_BYTES: z.coerce.number().int().positive(),
   EGRESSES: json(z.array(egressSchema)),
   ROUTES: json(routesSchema),

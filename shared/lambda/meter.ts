@@ -1,0 +1,31 @@
+/** What is counted; each name answers a question of an operator (docs of the dashboard list them). */
+export type CounterName =
+  /** Deliveries accepted by the submit function. */
+  | 'Accepted'
+  /** Submissions refused. */
+  | 'Refused'
+  /** Recipients dropped because they are on the suppression list. */
+  | 'Suppressed'
+  | 'Delivered'
+  /** Attempts that the receiver, or the way to it, pushed back. */
+  | 'Deferred'
+  /** Copies put back because of our own limits. */
+  | 'Paced'
+  | 'Bounced'
+  | 'Expired'
+  | 'Cancelled'
+  | 'InDoubt';
+
+export interface MeterPlace {
+  /** `none` where a submission was refused before it had a lane. */
+  readonly lane: string;
+  /** Any site; the adapter shows only those that are few and known, and the rest as `other`. */
+  readonly site?: string;
+}
+
+/** Metrics of the pipeline, gathered during an invocation and published at its end. */
+export interface Meter {
+  count(name: CounterName, value: number, place: MeterPlace): void;
+  /** The time from acceptance to a pickup, s: a hop resets SQS's own age, not this one. */
+  observeAge(name: 'AgeAtPickupSeconds', seconds: number, place: MeterPlace): void;
+}

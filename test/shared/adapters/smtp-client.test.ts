@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import type { OpenResult, SmtpSession } from '#shared/smtp/session.ts';
+import { type Script, type ScriptedServer, startScriptedServer } from '#test/support/scripted-smtp.ts';
+
+const egress = { kind: 'mx', name: 'test', ehloName: 'sender.test' } as const;
+const open = createSmtpClient({ egress, now: Date.now });
+const connectTo = (server: ScriptedServer, leftMs = 5_000): Promise<OpenResult> =>
+  open({ host: '127.0.0.1', port: server.port, trusted: true }, Date.now() + leftMs);
+
+async function sessionWith(script: Script, work: (session: SmtpSession, server: ScriptedServer) => Promise<void>) {
+  await using server = await startScriptedServer(script);
+  const opened = await connectTo(server);
+  if (opened.kind !== 'open') throw new Error(`not open: ${JSON.stringify(opened)}`);
+  try {
+    await work(opened.session, server);
+  } finally {
+    await opened.session.end();
+  }
+}
+
+const mail = (claim: () => Promise<boolean> = async () => true, text = 'Subject: hello\r\n\r\nbody\r\n') => ({
+  sender: 'a@sender.test',
+  recipient: 'b@receiver.test',
+  message: Buffer.from(text),
+  claim,
+});
+
+describe('an SMTP session', () => {
+  it('delivers several messages over one connection and sees the peer close at its end', async () => {
+    await using server = await startScriptedServer({});
+    const opened = await connectTo(server);
+    expect(opened.kind).toBe('open');
+    if (opened.kind !== 'open') return;
+    for (const text of ['one', 'two']) {
+      expect(await opened.session.send(mail(undefined, `Subject: ${text}\r\n\r\n.dot\r\n`))).toMatchObject({
+        kind: 'accepted',
+        reply: { code: 250, enhanced: '2.0.0', command: 'dot' },
+      });
+    }
+    await opened.session.end();
+    expect(server.connections()).toBe(0);
+    expect(server.messages).toEqual(['Subject: one\r\n\r\n..dot', 'Subject: two\r\n\r\n..dot']);
+  });
+
+  it('sends no dot when the claim is refused, however large the message', async () => {
+    for (const size of [10, 200_000]) {
+      await sessionWith({}, async (session, server) => {
+        const text = `Subject: x\r\n\r\n${'line\r\n'.repeat(size)}`;
+        expect(await session.send(mail(async () => false, text))).toEqual({ kind: 'claim-refused' });
+        expect(session.isUsable).toBe(false);
+        await session.end();
+        expect(server.messages).toEqual([]);
+      });
+    }
+  });
+
+  it('takes a claim that throws for a refused one', async () => {
+    await sessionWith({}, async (session, server) => {
+      expect(await session.send(mail(() => Promise.reject(new Error('throttled'))))).toEqual({ kind: 'claim-refused' });
+      expect(server.messages).toEqual([]);
+    });
+  });
+
+  it('asks for the claim only when the receiver is ready for the content', async () => {
+    let claims = 0;
+    const counted = async () => ++claims > 0;
+    await sessionWith({ rcpt: () => '550 5.1.1 no such user' }, async (session) => {
+      expect(await session.send(mail(counted))).toMatchObject({
+        kind: 'refused',
+        claimed: false,
+        reply: { code: 550, enhanced: '5.1.1', command: 'rcpt' },
+      });
+    });
+    expect(claims).toBe(0);
+  });
+
+  it('goes on with the next message after one was refused', async () => {
+    const script: Script = { mail: (message) => (message === 1 ? '450 4.7.1 Error: too much mail' : '250 ok') };
+    await sessionWith(script, async (session, server) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'refused', reply: { code: 450, command: 'mail' } });
+      expect(session.isUsable).toBe(true);
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+      expect(server.messages).toHaveLength(1);
+    });
+  });
+
+  it.each([
+    ['the banner', { greeting: { say: '421 4.7.0 too many connections', then: 'close' } } satisfies Script, 'connect'],
+    ['a banner that stays open', { greeting: '421 4.7.0 too many connections' } satisfies Script, 'connect'],
+    ['EHLO', { ehlo: { say: '421 4.3.2 not now', then: 'close' } } satisfies Script, 'ehlo'],
+  ])('reads a 421 at %s as a refusal', async (_where, script, command) => {
+    await using server = await startScriptedServer(script);
+    expect(await connectTo(server)).toMatchObject({ kind: 'refused', reply: { code: 421, command } });
+  });
+
+  it.each([
+    ['MAIL', { mail: () => ({ say: '421 4.7.0 slow down', then: 'close' }) } satisfies Script, false],
+    ['RCPT, pipelined', { rcpt: () => ({ say: '421 4.7.0 slow down', then: 'close' }) } satisfies Script, false],
+    ['DATA', { data: () => ({ say: '421 4.7.0 slow down', then: 'close' }) } satisfies Script, false],
+    ['the dot', { dot: () => ({ say: '421 4.7.0 slow down', then: 'close' }) } satisfies Script, true],
+    [
+      'MAIL with the socket left open',
+      { mail: () => '421 too many messages in this connection' } satisfies Script,
+      false,
+    ],
+  ])('ends the session at a 421 to %s', async (_where, script, claimed) => {
+    await sessionWith(script, async (session) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'refused', claimed, reply: { code: 421 } });
+      expect(session.isUsable).toBe(false);
+    });
+  });
+
+  it.each([
+    ['a close at MAIL', { mail: () => ({ then: 'close' }) } satisfies Script, false],
+    ['a reset at RCPT', { rcpt: () => ({ then: 'reset' }) } satisfies Script, false],
+    ['a close after DATA', { data: () => ({ then: 'close' }) } satisfies Script, false],
+    ['a close after the dot', { dot: () => ({ then: 'close' }) } satisfies Script, true],
+    ['a reset after the dot', { dot: () => ({ then: 'reset' }) } satisfies Script, true],
+  ])('tells whether a dot may have been sent at %s', async (_where, script, claimed) => {
+    await sessionWith(script, async (session) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'lost', claimed });
+      expect(session.isUsable).toBe(false);
+    });
+  });
+
+  it('gives up at its hard stop when the receiver falls silent after the dot', async () => {
+    await using server = await startScriptedServer({ dot: () => ({ then: 'silence' }) });
+    const opened = await connectTo(server, 400);
+    if (opened.kind !== 'open') throw new Error('not open');
+    expect(await opened.session.send(mail())).toMatchObject({ kind: 'lost', claimed: true });
+    await opened.session.end();
+  });
+
+  it('fails, without a reply, where nobody listens, where the banner never comes, and where no SMTP is spoken', async () => {
+    await using mute = await startScriptedServer({ greeting: { then: 'silence' } });
+    expect(await connectTo(mute, 300)).toMatchObject({ kind: 'failed' });
+    await using rude = await startScriptedServer({ greeting: { say: 'HTTP/1.1 400 Bad Request', then: 'close' } });
+    expect(await connectTo(rude)).toMatchObject({ kind: 'failed' });
+    const { port } = rude;
+    await rude[Symbol.asyncDispose]();
+    expect(await open({ host: '127.0.0.1', port, trusted: true }, Date.now() + 2_000)).toMatchObject({
+      kind: 'failed',
+    });
+  });
+
+  it('does not connect to an internal address that no operator named', async () => {
+    await using server = await startScriptedServer({});
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const result = await open({ host, port: server.port, trusted: false }, Date.now() + 2_000);
+      expect(result).toMatchObject({ kind: 'failed' });
+    }
+    expect(server.commands).toEqual([]);
+  });
+
+  it('sends the null sender of a bounce', async () => {
+    await sessionWith({}, async (session, server) => {
+      expect(await session.send({ ...mail(), sender: null })).toMatchObject({ kind: 'accepted' });
+      expect(server.commands.some((line) => line.startsWith('MAIL FROM:<>'))).toBe(true);
+    });
+  });
+});
