@@ -1,0 +1,48 @@
+import type { Config } from './config/resolve-config.ts';
+
+/**
+ * What you edit. `npm run synth` checks it and says which field is wrong and what would be right; the fields and their
+ * defaults stand in config/schema.ts.
+ */
+export const config: Config = {
+  /** `cdk deploy -c stage=prod`. A stage may replace any field below: `staging: { limits: { … } }`. */
+  stages: { prod: {} },
+
+  /**
+   * Where mail leaves. As shipped: Amazon SES's SMTP endpoint (put your region into the host). The secret is made by you: JSON
+   * with the `username` and `password` of SES's SMTP credentials.
+   */
+  egresses: [
+    {
+      kind: 'relay',
+      name: 'main',
+      host: 'email-smtp.eu-central-1.amazonaws.com',
+      port: 465,
+      secretName: 'sluice/smtp',
+    },
+  ],
+
+  /** A submission chooses its lane with `stream`. Lanes do not wait for one another. */
+  lanes: {
+    transactional: { egress: 'main', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
+    bulk: { egress: 'main', batchSize: 100, batchingWindowSeconds: 2, maximumConcurrency: 40 },
+  },
+  defaultLane: 'transactional',
+
+  /**
+   * Who may send as whom: the right to SendMessage is the right to send. `senderId` is what SQS reports of the caller: the
+   * unique id of a role (`aws iam get-role`, RoleId) and its session, or of a user.
+   */
+  senders: [{ senderId: 'AROAEXAMPLEROLEID:*', domains: ['example.com'] }],
+
+  /**
+   * Limits that you know, by recipient domain or provider: `'example.net': { connections: 5, rate: '60/10s' }`. What stands
+   * here is never exceeded; what does not is learned from the receivers' replies.
+   */
+  limits: {},
+
+  /** Where `s3://` content may come from: `'my-bucket/mail/'`. */
+  contentSources: [],
+
+  alarms: {/** email: 'operations@example.com', */},
+};

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { limitTableSchema, parseRate } from '#shared/bucket/limits.ts';
+import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
+import { routesSchema } from '#shared/routing/egress.ts';
+import { maximumVisibilityTimeoutSeconds, queueRetentionDays, visibilityTimeoutSeconds } from '../constructs/timing.ts';
+
+const dayMs = 86_400_000;
+
+/** Names become parts of queue names and, in PascalCase, of logical ids: short, and no two of the same PascalCase. */
+const nameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/, 'use lower-case words joined by hyphens, each begun by a letter')
+  .max(24, 'use at most 24 characters: it becomes a part of queue names');
+
+const hostSchema = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'give a full host name, such as "email-smtp.eu-central-1.amazonaws.com"');
+
+const egressConfigSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('relay'),
+    name: nameSchema,
+    host: hostSchema,
+    port: z.int().min(1).max(65535).default(465),
+    /** By default: implicit TLS on ports 465 and 2465, STARTTLS on all others. */
+    tls: z.enum(['implicit', 'starttls']).optional(),
+    /** Secrets Manager: a JSON secret with `username` and `password`. Left out for a relay that asks for none. */
+    secretName: z.string().min(1).optional(),
+    ehloName: z.string().default('localhost.localdomain'),
+  }),
+  z.strictObject({ kind: z.literal('mx'), name: nameSchema, ehloName: hostSchema }),
+]);
+
+const mappingSchema = z.strictObject({
+  /** Messages to an invocation (AWS::Lambda::EventSourceMapping allows 10,000); more than 10 need a window. */
+  batchSize: z.int().min(1).max(10_000),
+  /** How long Lambda may gather a batch. */
+  batchingWindowSeconds: z.int().min(0).max(300),
+});
+
+const laneSchema = mappingSchema.extend({
+  /** The name of the egress that this lane's mail leaves by. */
+  egress: z.string(),
+  /** Invocations at once over the ready and the retry queue; Lambda's smallest number is 2 for each of them. */
+  maximumConcurrency: z
+    .int()
+    .min(4, 'use at least 4: Lambda allows no less than 2 for each of the two queues')
+    .max(1000),
+  retry: retryScheduleSchema.default(defaultRetrySchedule),
+  /** What becomes of a delivery that may or may not have been accepted: sent again, or held for a human. */
+  doubtPolicy: z.enum(['resend', 'hold']).default('resend'),
+  /** SMTP sessions open at once in one invocation. */
+  maxSessions: z.int().min(1).max(50).default(10),
+});
+
+const senderSchema = z.strictObject({
+  /** As SQS reports it: "AROA…:session" for a role, "AIDA…" for a user; a final `*` matches the rest. */
+  senderId: z.string().min(1),
+  /** "example.com", "*.example.com", or "*". */
+  domains: z.array(z.string()).min(1, 'name at least one From-domain, such as "example.com"'),
+});
+
+/** What a user states in infra/config.ts, for one stage. */
+export const pipelineConfigSchema = z
+  .strictObject({
+    /** T: visibility time-outs and the reserve for a running DATA derive from it. Lambda's limits are 1 and 900 s. */
+    functionTimeoutSeconds: z.int().min(5).max(900).default(300),
+    egresses: z.array(egressConfigSchema).min(1, 'name at least one egress'),
+    lanes: z.record(nameSchema, laneSchema),
+    /** The lane of a submission that names no stream. */
+    defaultLane: z.string(),
+    submit: mappingSchema
+      .extend({ maximumConcurrency: z.int().min(2, 'use at least 2, the smallest that Lambda allows').max(1000) })
+      .default({ batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 20 }),
+    senders: z.array(senderSchema),
+    limits: limitTableSchema.default({}),
+    /** A transport map; for stage local only. */
+    routes: routesSchema.default({}),
+    /** Where `s3://` content may come from. */
+    contentSources: z
+      .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{2,62}\/.+$/, 'write "bucket/prefix/", without "s3://"'))
+      .default([]),
+    /** 25 MB: what most receivers take (Gmail: 25 MB). */
+    maxMessageBytes: z.int().min(1024).max(40_000_000).default(25_000_000),
+    /** Ledger and manifest records live this long after their last write. */
+    ledgerTtlDays: z.int().positive().default(30),
+    alarms: z.strictObject({ email: z.email('give one e-mail address').optional() }).default({}),
+  })
+  .superRefine((config, context) => {
+    const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+
+    const egressNames = config.egresses.map((egress) => egress.name);
+    for (const [index, name] of egressNames.entries()) {
+      if (egressNames.indexOf(name) < index) fault(['egresses', index, 'name'], `"${name}" is taken; rename one`);
+    }
+    const laneNames = Object.keys(config.lanes);
+    if (laneNames.length === 0) fault(['lanes'], 'name at least one lane');
+    else if (!laneNames.includes(config.defaultLane)) {
+      fault(['defaultLane'], `"${config.defaultLane}" is no lane; ${oneOf(laneNames)}`);
+    }
+
+    const checkMapping = (path: string[], mapping: z.infer<typeof mappingSchema>) => {
+      if (mapping.batchSize > 10 && mapping.batchingWindowSeconds === 0) {
+        fault(
+          [...path, 'batchingWindowSeconds'],
+          'batches of more than 10 need a window (a Lambda rule); use at least 1',
+        );
+      }
+      const visibilitySeconds = visibilityTimeoutSeconds(config.functionTimeoutSeconds, mapping.batchingWindowSeconds);
+      if (visibilitySeconds > maximumVisibilityTimeoutSeconds) {
+        fault(['functionTimeoutSeconds'], 'visibility would exceed the 12 h that SQS allows; use a shorter one');
+      }
+    };
+    checkMapping(['submit'], config.submit);
+    for (const [name, lane] of Object.entries(config.lanes)) {
+      if (name === 'submit') fault(['lanes', name], 'the submit queue has this name; choose another');
+      checkMapping(['lanes', name], lane);
+      if (!egressNames.includes(lane.egress)) {
+        fault(['lanes', name, 'egress'], `"${lane.egress}" is no egress; ${oneOf(egressNames)}`);
+      }
+      // A dead letter can still be put back, and then needs its record, at the end of its queue's retention.
+      const neededDays = Math.ceil(lane.retry.giveUpAfterMs / dayMs) + queueRetentionDays;
+      if (config.ledgerTtlDays < neededDays) {
+        fault(
+          ['ledgerTtlDays'],
+          `lane "${name}" gives up after ${lane.retry.giveUpAfterMs / dayMs} days and its dead letters lie ` +
+            `${queueRetentionDays} more; use at least ${neededDays}`,
+        );
+      }
+    }
+
+    for (const [site, limits] of Object.entries(config.limits)) {
+      try {
+        if (limits.rate !== undefined) parseRate(limits.rate);
+      } catch (error) {
+        fault(['limits', site, 'rate'], error instanceof Error ? error.message : String(error));
+      }
+    }
+  });
+
+function oneOf(names: readonly string[]): string {
+  return `use one of: ${names.join(', ')}`;
+}
+
+export type PipelineConfigInput = z.input<typeof pipelineConfigSchema>;
+export type PipelineConfig = z.infer<typeof pipelineConfigSchema>;
+export type LaneConfig = PipelineConfig['lanes'][string];
+export type EgressConfig = PipelineConfig['egresses'][number];

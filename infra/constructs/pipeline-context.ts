@@ -1,0 +1,16 @@
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { PipelineConfig } from '../config/schema.ts';
+import type { ContentBucket } from './content-bucket.ts';
+import type { Egresses } from './egresses.ts';
+import type { Tables } from './tables.ts';
+import type { StageTimes } from './timing.ts';
+
+/** What the submit stage and every lane share. */
+export interface PipelineContext {
+  readonly config: PipelineConfig;
+  readonly times: StageTimes;
+  readonly egresses: Egresses;
+  readonly tables: Tables;
+  readonly content: ContentBucket;
+  readonly events: Topic;
+}

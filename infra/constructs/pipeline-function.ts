@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+/** The variables that `T`, a function's parsed environment, is read from: no more and no fewer, checked by the compiler. */
+export type EnvironmentOf<T> = Readonly<Record<keyof T & string, string>>;
+
+export interface PipelineFunctionProps {
+  /** Names the log group and the service in logs and metrics, e.g. `deliver-bulk`. */
+  readonly name: string;
+  /** The folder below functions/ whose handler.ts it runs. */
+  readonly stage: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** @default Lambda's own: loops are stopped after about 16 hops */
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+export interface QueueMapping {
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+}
+
+/** One stage of the pipeline as a function that may do nothing but write its log, until `allow` and `consume` say more. */
+export class PipelineFunction extends Construct {
+  readonly function: NodejsFunction;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/sluice/${Stack.of(this).stackName}/${props.name}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // An own role, because the managed policy that CDK would attach may write to every log group.
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: join(projectRoot, 'functions', props.stage, 'handler.ts'),
+      handler: 'handler',
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      awsSdkConnectionReuse: false, // a variable for SDK v2
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: props.name,
+        POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
+      },
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        logLevel: LogLevel.WARNING,
+        // The SDK of package-lock.json, not the runtime's: the bytes that were tested are the bytes that run.
+        bundleAwsSDK: true,
+        // CommonJS dependencies in an ES module still call require for Node's own modules.
+        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+      },
+    });
+  }
+
+  /** Grants exactly these actions on exactly these resources. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+    );
+  }
+
+  /** Grants one action on the objects of a bucket whose keys begin with `prefix`: S3 names them by a wildcard only. */
+  allowObjects(action: 's3:GetObject' | 's3:PutObject', bucketArn: string, prefix: string): void {
+    const objects = `${bucketArn}/${prefix}*`;
+    this.allow([action], [objects]);
+    acknowledgeWildcard(this.role, objects, 'Object keys are not known beforehand; the bucket and the prefix are.');
+  }
+
+  /** Reads a queue in batches; a batch answers for each of its messages. */
+  consume(id: string, queue: Queue, mapping: QueueMapping): void {
+    // Not SqsEventSource: it grants more than a mapping uses.
+    this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
+    this.function.addEventSourceMapping(id, {
+      eventSourceArn: queue.queueArn,
+      batchSize: mapping.batchSize,
+      maxBatchingWindow: Duration.seconds(mapping.batchingWindowSeconds),
+      maxConcurrency: mapping.maximumConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { config } from '#infra/config.ts';
+import { type Config, ConfigError, resolveConfig } from '#infra/config/resolve-config.ts';
+import type { PipelineConfigInput } from '#infra/config/schema.ts';
+
+const bulk = { egress: 'main', batchSize: 100, batchingWindowSeconds: 2, maximumConcurrency: 40 };
+const mx = { kind: 'mx', name: 'main', ehloName: 'mta1.example.com' } as const;
+
+function refusal(change: Partial<PipelineConfigInput> | Record<string, unknown>, stage = 'prod'): string {
+  try {
+    // What JavaScript lets a user write, also where the types would not.
+    resolveConfig({ ...config, ...change }, stage);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+test('the shipped configuration is right as it is', () => {
+  expect(resolveConfig(config, 'prod')).toMatchObject({
+    functionTimeoutSeconds: 300,
+    maxMessageBytes: 25_000_000,
+    ledgerTtlDays: 30,
+    lanes: { bulk: { doubtPolicy: 'resend', maxSessions: 10 } },
+  });
+});
+
+test('a stage replaces what it names and shares the rest', () => {
+  const staged: Config = { ...config, stages: { prod: {}, staging: { ledgerTtlDays: 40 } } };
+  expect(resolveConfig(staged, 'staging').ledgerTtlDays).toBe(40);
+  expect(resolveConfig(staged, 'staging').lanes).toEqual(resolveConfig(staged, 'prod').lanes);
+  expect(resolveConfig(staged, 'prod').ledgerTtlDays).toBe(30);
+});
+
+describe('a wrong configuration is refused with the field and the fix:', () => {
+  test.each([
+    ['an unknown field', { ledgerTtl: 3 }, /ledgerTtl: no such field; remove it or correct its name/],
+    [
+      'an unknown egress',
+      { lanes: { bulk: { ...bulk, egress: 'aws' } }, defaultLane: 'bulk' },
+      /lanes\.bulk\.egress: "aws" is no egress; use one of: main/,
+    ],
+    [
+      'an unknown default lane',
+      { defaultLane: 'news' },
+      /defaultLane: "news" is no lane; use one of: transactional, bulk/,
+    ],
+    ['no lane', { lanes: {} }, /lanes: name at least one lane/],
+    ['a lane name with capitals', { lanes: { Bulk: bulk }, defaultLane: 'Bulk' }, /lanes\.Bulk: use lower-case words/],
+    [
+      'a lane named as the submit queue',
+      { lanes: { submit: bulk }, defaultLane: 'submit' },
+      /lanes\.submit: .*choose another/,
+    ],
+    [
+      'a large batch without a window',
+      { lanes: { bulk: { ...bulk, batchingWindowSeconds: 0 } }, defaultLane: 'bulk' },
+      /lanes\.bulk\.batchingWindowSeconds: .*use at least 1/,
+    ],
+    [
+      'too little concurrency',
+      { lanes: { bulk: { ...bulk, maximumConcurrency: 2 } }, defaultLane: 'bulk' },
+      /lanes\.bulk\.maximumConcurrency: use at least 4/,
+    ],
+    [
+      'a rate that cannot be read',
+      { limits: { 'example.net': { rate: 'fast' } } },
+      /limits\.example\.net\.rate: rate "fast" is not of the form "60\/10s"/,
+    ],
+    ['records that end before the mail does', { ledgerTtlDays: 7 }, /ledgerTtlDays: .*use at least 18/],
+    ['a time-out that Lambda does not have', { functionTimeoutSeconds: 1000 }, /functionTimeoutSeconds: .*900/],
+    [
+      'a wrong content source',
+      { contentSources: ['s3://bucket/mail'] },
+      /contentSources\.0: write "bucket\/prefix\/", without "s3:\/\/"/,
+    ],
+    ['a wrong alarm address', { alarms: { email: 'me' } }, /alarms\.email: give one e-mail address/],
+    [
+      'two egresses of one name',
+      { egresses: [...config.egresses, ...config.egresses] },
+      /egresses\.1\.name: "main" is taken/,
+    ],
+    [
+      'a sender without domains',
+      { senders: [{ senderId: 'AIDA', domains: [] }] },
+      /senders\.0\.domains: name at least one/,
+    ],
+    [
+      'direct delivery, deployed',
+      { egresses: [mx] },
+      /egresses\.0\.kind: "mx" needs a network stack, which is not there yet; use "relay"/,
+    ],
+    [
+      'routes, deployed',
+      { routes: { 'a.test': { host: '127.0.0.1', port: 25 } } },
+      /routes: only stage local takes routes; remove them/,
+    ],
+  ])('%s', (_, change, message) => {
+    expect(refusal(change)).toMatch(message);
+  });
+
+  test('limits that do not fit into a function’s environment', () => {
+    const limits = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`receiver-${i}.example`, { connections: 5 }]),
+    );
+    expect(refusal({ limits })).toMatch(/limits: .*bytes of the functions' environment.*state fewer/);
+    expect(resolveConfig({ ...config, limits }, 'local').limits).toEqual(limits);
+  });
+
+  test('a stage that is not there', () => {
+    expect(refusal({}, 'test')).toBe(
+      'infra/config.ts has no stage "test"; add it to `stages`, or use one of: prod, local',
+    );
+    expect(refusal({}, 'constructor')).toMatch(/has no stage "constructor"/);
+  });
+
+  test('all faults of a kind at once', () => {
+    expect(refusal({ ledgerTtlDays: 7, defaultLane: 'news' })).toMatch(/defaultLane: (.|\n)*ledgerTtlDays: /);
+  });
+
+  test('overrides of a deployed stage', () => {
+    expect(() => resolveConfig(config, 'prod', { maxConcurrency: 4 })).toThrow(/Only stage local takes overrides/);
+  });
+});
