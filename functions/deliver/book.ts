@@ -97,6 +97,7 @@ function eventFacts(attempt: Attempt, doubts: number, deps: DeliverDeps): Outcom
     attempts: attemptsAfter(attempt),
     doubts,
     reply: attempt.reply,
+    kind: attempt.kind,
     rule: attempt.rule,
     ...(attempt.error === null ? {} : { reason: attempt.error }),
   };

@@ -81,7 +81,7 @@ async function publishAgain(job: Job, state: FinalState, record: LedgerRecord, d
       attempts: record.attempts,
       doubts: record.doubts,
       reply: last?.reply ?? null,
-      ...(last ? { rule: last.rule } : {}),
+      ...(last ? { rule: last.rule, kind: last.kind } : {}),
     }),
   );
   return ack;

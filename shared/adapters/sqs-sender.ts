@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { createBatcher } from './batcher.ts';
 
 export interface OutgoingMessage {
-  /** ASCII JSON (`asciiJson`): what SQS takes and what it counts are then the same. */
+  /** ASCII JSON (`asciiJson`), which every queue takes; or a body that SQS delivered. */
   readonly body: string;
   /** At most 900 (the SQS limit for DelaySeconds). */
   readonly delaySeconds: number;
@@ -51,9 +51,18 @@ export function createQueueSender(
     },
   );
   return {
-    send: (message) => batcher.add(message, message.body.length + 256),
+    send: (message) => batcher.add(message, sizeBytes(message)),
     flush: () => batcher.flush(),
   };
+}
+
+/** What SQS counts: body and attributes in UTF-8. Refused submissions come as their users wrote them, not in ASCII. */
+function sizeBytes({ body, attributes = {} }: OutgoingMessage): number {
+  const attributeBytes = Object.entries(attributes).reduce(
+    (sum, [key, value]) => sum + key.length + value.length + 6,
+    0,
+  );
+  return Buffer.byteLength(body) + attributeBytes;
 }
 
 function toEntry(index: number, message: OutgoingMessage) {

@@ -1,22 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryCopy } from '../mail/delivery.ts';
 import { formatReply, type Reply } from '../smtp/reply.ts';
+import { type BounceType, bounceTypeOf, type DelayType, delayTypeOf } from './ses-types.ts';
 
 /**
- * Events have the shape of Amazon SES's event publishing (docs.aws.amazon.com/ses, "Examples of event data that Amazon SES
- * publishes to Amazon SNS"), so that a consumer of SES events reads them; what SES does not know stands under `sluice`.
+ * Events have the shape of Amazon SES's event publishing (docs.aws.amazon.com/ses, "Contents of event data that Amazon SES
+ * publishes to Amazon SNS", and its examples), so that a consumer of SES events reads them; what SES does not know stands
+ * under `sluice`. Of SES's `mail` object, `sourceArn`, `sendingAccountId` and the header lists are left out: Sluice has no
+ * such identity, and its events carry no content.
  *
  * At least once and unordered: consumers tell repeats by `sluice.eventId`.
  */
 export interface SluiceEvent {
-  readonly eventType: 'Send' | 'Delivery' | 'Bounce' | 'DeliveryDelay' | 'Reject' | 'Rendering Failure';
+  readonly eventType: 'Send' | 'Delivery' | 'Bounce' | 'DeliveryDelay' | 'Reject';
   readonly mail: {
+    /** When the mail was accepted. */
     readonly timestamp: string;
+    /** The delivery id; of a refused submission its own id, or that of its SQS message. */
     readonly messageId: string;
+    /** MAIL FROM; empty for a bounce. */
     readonly source: string;
     readonly destination: readonly string[];
+    /** True: the event carries none of the headers. */
+    readonly headersTruncated: true;
     readonly tags: Readonly<Record<string, readonly string[]>>;
   };
+  readonly send?: Readonly<Record<string, never>>;
   readonly delivery?: {
     readonly timestamp: string;
     readonly processingTimeMillis: number;
@@ -25,21 +34,22 @@ export interface SluiceEvent {
     readonly reportingMTA: string;
   };
   readonly bounce?: {
-    readonly bounceType: 'Permanent' | 'Transient' | 'Undetermined';
-    readonly bounceSubType: string;
+    readonly bounceType: BounceType['bounceType'];
+    readonly bounceSubType: BounceType['bounceSubType'];
     readonly bouncedRecipients: readonly {
       readonly emailAddress: string;
-      readonly action: 'failed';
+      readonly action?: 'failed';
       readonly status?: string;
       readonly diagnosticCode?: string;
     }[];
     readonly timestamp: string;
     readonly feedbackId: string;
-    readonly reportingMTA: string;
+    /** As in a delivery status notification: `dsn; mta.example.com`. */
+    readonly reportingMTA?: string;
   };
   readonly deliveryDelay?: {
     readonly timestamp: string;
-    readonly delayType: string;
+    readonly delayType: DelayType;
     readonly expirationTime: string;
     readonly delayedRecipients: readonly {
       readonly emailAddress: string;
@@ -59,8 +69,11 @@ export interface SluiceEvent {
     readonly generation?: number;
     readonly attempts?: number;
     readonly doubts?: number;
+    /** How many recipients there were, where `mail.destination` names only the first of them. */
+    readonly recipientCount?: number;
     readonly outcome: Outcome;
     readonly rule?: string;
+    readonly kind?: string;
     readonly reason?: string;
   };
 }
@@ -86,6 +99,8 @@ export interface OutcomeFacts {
   readonly doubts: number;
   readonly reply: Reply | null;
   readonly rule?: string;
+  /** The verdict's kind; it decides SES's type of bounce or delay. */
+  readonly kind?: string;
   readonly reason?: string;
 }
 
@@ -94,10 +109,6 @@ type DeliveryOutcome = Exclude<Outcome, 'accepted' | 'refused' | 'suppressed'>;
 /** The event of a delivery's outcome; the copy is the one that was attempted. */
 export function outcomeEvent(copy: DeliveryCopy, outcome: DeliveryOutcome, facts: OutcomeFacts): SluiceEvent {
   const timestamp = new Date(facts.atMs).toISOString();
-  const diagnostic = {
-    ...(facts.reply?.enhanced ? { status: facts.reply.enhanced } : {}),
-    ...(facts.reply ? { diagnosticCode: `smtp; ${formatReply(facts.reply)}` } : {}),
-  };
   const base = {
     mail: mailOf(copy),
     sluice: {
@@ -112,6 +123,7 @@ export function outcomeEvent(copy: DeliveryCopy, outcome: DeliveryOutcome, facts
       doubts: facts.doubts,
       outcome,
       ...(facts.rule === undefined ? {} : { rule: facts.rule }),
+      ...(facts.kind === undefined ? {} : { kind: facts.kind }),
       ...(facts.reason === undefined ? {} : { reason: facts.reason }),
     },
   };
@@ -134,27 +146,36 @@ export function outcomeEvent(copy: DeliveryCopy, outcome: DeliveryOutcome, facts
         eventType: 'DeliveryDelay',
         deliveryDelay: {
           timestamp,
-          delayType: facts.reply ? 'TransientCommunicationFailure' : 'General',
+          delayType: delayTypeOf(facts.kind, facts.reply),
           expirationTime: new Date(copy.expiresAtMs).toISOString(),
-          delayedRecipients: [{ emailAddress: copy.recipient, ...diagnostic }],
+          delayedRecipients: [{ emailAddress: copy.recipient, ...diagnosis(facts.reply) }],
         },
       };
     case 'bounced':
     case 'expired':
     case 'in-doubt':
-    case 'cancelled':
       return {
         ...base,
         eventType: 'Bounce',
         bounce: {
-          bounceType: outcome === 'bounced' ? 'Permanent' : outcome === 'in-doubt' ? 'Undetermined' : 'Transient',
-          bounceSubType: 'General',
-          bouncedRecipients: [{ emailAddress: copy.recipient, action: 'failed', ...diagnostic }],
+          ...bounceTypeOf(outcome, facts.kind),
+          bouncedRecipients: [
+            {
+              emailAddress: copy.recipient,
+              // Of a delivery in doubt nobody can say that it failed.
+              ...(outcome === 'in-doubt' ? {} : { action: 'failed' as const }),
+              ...diagnosis(facts.reply),
+              // RFC 3463: delivery time expired, whatever the last reply was.
+              ...(outcome === 'expired' ? { status: '4.4.7' } : {}),
+            },
+          ],
           timestamp,
           feedbackId: base.sluice.eventId,
-          reportingMTA: facts.reportingMta,
+          reportingMTA: `dsn; ${facts.reportingMta}`,
         },
       };
+    case 'cancelled':
+      return { ...base, eventType: 'Reject', reject: { reason: facts.reason ?? 'cancelled' } };
   }
 }
 
@@ -163,6 +184,7 @@ export function acceptedEvent(copy: DeliveryCopy): SluiceEvent {
   return {
     eventType: 'Send',
     mail: mailOf(copy),
+    send: {},
     sluice: {
       version: 1,
       eventId: `${copy.id}:${copy.generation}:accepted`,
@@ -174,7 +196,14 @@ export function acceptedEvent(copy: DeliveryCopy): SluiceEvent {
   };
 }
 
-/** The event of what never became a delivery: a refused submission, or a recipient on the suppression list. */
+/** Of more recipients only so many are named: an event must fit SNS's 256 KB with nine others. */
+const maxNamedRecipients = 50;
+const maxReasonChars = 1_000;
+
+/**
+ * The event of what never became a delivery: a refused submission (SES's `Reject`), or recipients on the suppression list
+ * (SES's `Bounce` of the subtype that does not count as one).
+ */
 export function rejectEvent(facts: {
   outcome: 'refused' | 'suppressed';
   atMs: number;
@@ -184,25 +213,43 @@ export function rejectEvent(facts: {
   recipients: readonly string[];
   reason: string;
 }): SluiceEvent {
+  const timestamp = new Date(facts.atMs).toISOString();
+  const reason = facts.reason.slice(0, maxReasonChars);
+  const named = facts.recipients.slice(0, maxNamedRecipients);
   const recipientsHash = createHash('sha256').update(facts.recipients.join('\0')).digest('base64url').slice(0, 12);
-  return {
-    eventType: 'Reject',
+  const base = {
     mail: {
-      timestamp: new Date(facts.atMs).toISOString(),
+      timestamp,
       messageId: facts.reference,
       source: facts.sender ?? '',
-      destination: facts.recipients,
+      destination: named,
+      headersTruncated: true as const,
       tags: {},
     },
-    reject: { reason: facts.reason },
     sluice: {
-      version: 1,
+      version: 1 as const,
       eventId: `${facts.reference}:${recipientsHash}:${facts.outcome}`,
       submissionId: facts.reference,
+      ...(named.length < facts.recipients.length ? { recipientCount: facts.recipients.length } : {}),
       outcome: facts.outcome,
-      reason: facts.reason,
+      reason,
     },
   };
+  switch (facts.outcome) {
+    case 'refused':
+      return { ...base, eventType: 'Reject', reject: { reason } };
+    case 'suppressed':
+      return {
+        ...base,
+        eventType: 'Bounce',
+        bounce: {
+          ...bounceTypeOf('suppressed'),
+          bouncedRecipients: named.map((emailAddress) => ({ emailAddress })),
+          timestamp,
+          feedbackId: base.sluice.eventId,
+        },
+      };
+  }
 }
 
 function mailOf(copy: DeliveryCopy): SluiceEvent['mail'] {
@@ -211,7 +258,17 @@ function mailOf(copy: DeliveryCopy): SluiceEvent['mail'] {
     messageId: copy.id,
     source: copy.sender ?? '',
     destination: [copy.recipient],
+    headersTruncated: true,
     tags: Object.fromEntries(Object.entries(copy.tags).map(([key, value]) => [key, [value]])),
+  };
+}
+
+/** RFC 3464: the status of the reply, and the reply itself as `smtp; 550 5.1.1 user unknown`. */
+function diagnosis(reply: Reply | null): { status?: string; diagnosticCode?: string } {
+  if (!reply) return {};
+  return {
+    ...(reply.enhanced === null ? {} : { status: reply.enhanced }),
+    diagnosticCode: `smtp; ${formatReply(reply)}`,
   };
 }
 

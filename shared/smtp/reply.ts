@@ -36,12 +36,12 @@ export function parseReply(raw: string, command: SmtpCommand): Reply | null {
 }
 
 /** Bounds a text and takes out control characters and mail addresses: logs and the ledger hold no recipient. */
-export function scrub(text: string): string {
+export function scrub(text: string, maxChars = maxReplyText): string {
   return text
     .replace(/[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+/g, '<address>')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
     .replace(/<<address>>/g, '<address>')
-    .slice(0, maxReplyText);
+    .slice(0, maxChars);
 }
 
 /** `421 4.7.0 too many connections`: the reply on one line. */
