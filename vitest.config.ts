@@ -7,6 +7,15 @@ export default defineConfig({
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {
+          name: 'receivers',
+          include: ['test/receivers/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
           testTimeout: 300_000,
