@@ -37,7 +37,7 @@ export async function runSession(
   invocation: Invocation,
   deps: DeliverDeps,
 ): Promise<Feedback> {
-  const { clock, settings, buckets } = deps;
+  const { clock, settings } = deps;
   const { site, queue } = place;
   const tally: Tally = { accepted: 0, sent: 0, busyMs: 0, refusal: null };
   let { grant, jobs } = first;
@@ -67,10 +67,14 @@ export async function runSession(
       queue.giveBack(jobs);
       jobs = [];
       if (!goesOn || grant.isProbe || queue.length === 0) break;
-      // What was learned so far is told before more is asked for: sessions may last as long as their invocation.
-      await buckets.report(site, first.owner, feedback());
-      const more = await buckets.acquire(site, { ...request, messages: queue.length, extend: true });
-      if (more.kind === 'refused') break;
+      const more = await askForMore(
+        site,
+        first.owner,
+        feedback(),
+        { ...request, messages: queue.length, extend: true },
+        deps,
+      );
+      if (!more) break;
       grant = more;
       jobs = queue.take(more.messages);
     }
@@ -79,6 +83,25 @@ export async function runSession(
     await session.end();
   }
   return feedback();
+}
+
+/** Tells what was learned so far (sessions may last as long as their invocation), then asks for more on the same slot. */
+async function askForMore(
+  site: string,
+  owner: string,
+  feedback: Feedback,
+  request: AcquireRequest,
+  { buckets, log }: DeliverDeps,
+): Promise<Grant | null> {
+  try {
+    await buckets.report(site, owner, feedback);
+    const more = await buckets.acquire(site, request);
+    return more.kind === 'granted' ? more : null;
+  } catch (error) {
+    // The slot is still ours to give back.
+    log.warn('a session could not be granted more', { site, error });
+    return null;
+  }
 }
 
 interface Block {

@@ -40,7 +40,11 @@ export async function runSite(
   function startSession(): void {
     if (queue.length === 0 || started >= settings.maxSessions) return;
     started++;
-    running.push(pool.run(sessions));
+    const ended = pool.run(sessions).catch((error: unknown) => {
+      // A fault of ours at this site is none of the others': what it held is given back, what waits is put back.
+      deps.log.error('a session ended by a fault of ours', { site, error });
+    });
+    running.push(ended);
   }
 
   /** One session after the other, until the queue is empty, time is short, or the bucket refuses. */

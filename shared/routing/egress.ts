@@ -27,7 +27,7 @@ export type Egress = z.infer<typeof egressSchema>;
 
 /**
  * A transport map: mail for a domain goes to this host instead of its MX hosts. A host named here may be a loopback or
- * private address; any other way such hosts are refused.
+ * private address; any other way such hosts are refused. `*` stands for every domain that has no route of its own.
  */
 export const routesSchema = z.record(z.string(), z.strictObject({ host: z.string(), port: z.int().min(1).max(65535) }));
 export type Routes = z.infer<typeof routesSchema>;

@@ -47,7 +47,7 @@ export async function route(
     return targets(egress.host, [{ host: egress.host, port: egress.port, trusted: true }]);
   }
   const named = domain in limits ? domain : null;
-  const fixed = routes[domain];
+  const fixed = routes[domain] ?? routes['*'];
   if (fixed) return targets(named ?? `${fixed.host}:${fixed.port}`, [{ ...fixed, trusted: true }]);
 
   const lookup = await lookUpMx(domain);

@@ -26,7 +26,7 @@ export function copyFor(recipient: string, changes: Partial<DeliveryCopy> = {}):
     acceptedAtMs: Date.now(),
     expiresAtMs: Date.now() + 600_000,
     hops: 0,
-    content: { kind: 'inline', json: '{}' },
+    content: { kind: 'inline', json: JSON.stringify({ kind: 'raw', base64: btoa('Subject: hello\r\n\r\nbody\r\n') }) },
     tags: {},
     ...changes,
   };

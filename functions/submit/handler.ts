@@ -1,0 +1,28 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createEmfMeter } from '#shared/adapters/emf-meter.ts';
+import { createPowertoolsLog } from '#shared/adapters/powertools-log.ts';
+import { parseEnvironment } from '#shared/lambda/environment.ts';
+import { observability } from '#shared/lambda/observability.ts';
+import { createSiteLabel } from '#shared/lambda/site-label.ts';
+import { createSubmitHandler } from './create.ts';
+import { submitEnvironmentSchema } from './environment.ts';
+
+const environment = parseEnvironment(submitEnvironmentSchema, process.env);
+const log = createPowertoolsLog();
+const meter = createEmfMeter(createSiteLabel(environment.LIMITS, environment.EGRESSES));
+const clients = {
+  // The queue URLs come from the deployment; the endpoint from the SDK's own settings.
+  sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
+  sns: new SNSClient({}),
+  s3: new S3Client({}),
+  dynamodb: new DynamoDBClient({}),
+};
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(observability(log, meter))
+  .handler(createSubmitHandler(environment, clients, log, meter));

@@ -1,0 +1,17 @@
+/** Lets at most `places` pieces of work run at once; the others wait in order. */
+export function createTurnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = places;
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((enter) => waiting.push(enter));
+    try {
+      return await work();
+    } finally {
+      // The place passes to whoever waits longest.
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

@@ -1,0 +1,129 @@
+import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { createDeliverHandler } from '#functions/deliver/create.ts';
+import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
+import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
+import { asciiJson, createQueueSender } from '#shared/adapters/sqs-sender.ts';
+import { systemClock } from '#shared/adapters/system-clock.ts';
+import type { DeliveryCopy } from '#shared/mail/delivery.ts';
+import { startEmulators } from '#test/support/emulators.ts';
+import { createTable } from '#test/support/tables.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The deliver function over real clients and emulated queues, with Lambda's part played here: receive, invoke, delete. */
+export async function startDeliverPump(port: number) {
+  const aws = await startEmulators();
+  const createQueue = async (name: string) =>
+    (await aws.sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
+  const queues = {
+    ready: await createQueue('ready'),
+    retry: await createQueue('retry'),
+    events: await createQueue('events'),
+  };
+  const topic = (await aws.sns.send(new CreateTopicCommand({ Name: 'events' }))).TopicArn ?? '';
+  await aws.sns.send(
+    new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:000000000000:events' }),
+  );
+  await createTable(aws.dynamodb, 'ledger', 'id');
+  await createTable(aws.dynamodb, 'bucket', 'key');
+  const environment = deliverEnvironmentSchema.parse({
+    LANE: 'bulk',
+    READY_QUEUE_URL: queues.ready,
+    RETRY_QUEUE_URL: queues.retry,
+    LEDGER_TABLE: 'ledger',
+    BUCKET_TABLE: 'bucket',
+    CONTENT_BUCKET: 'content',
+    EVENTS_TOPIC_ARN: topic,
+    EGRESS: JSON.stringify({ kind: 'mx', name: 'local', ehloName: 'sender.test' }),
+    ROUTES: JSON.stringify({ 'a.test': { host: '127.0.0.1', port } }),
+    LIMITS: '{}',
+    RETRY_SCHEDULE: JSON.stringify({ delaysMs: [1], giveUpAfterMs: 600_000 }),
+    DOUBT_POLICY: 'resend',
+    DATA_RESERVE_MS: '500',
+    DEAD_CONNECTION_MS: '0',
+    CLOCK_ERROR_MS: '0',
+    MAX_SESSIONS: '10',
+    LEDGER_TTL_DAYS: '30',
+  });
+  const handler = createDeliverHandler(environment, aws, quiet, {
+    count: () => undefined,
+    observeAge: () => undefined,
+  });
+  const ready = createQueueSender(aws.sqs, queues.ready, systemClock);
+
+  async function receive(url: string): Promise<Message[]> {
+    const { Messages = [] } = await aws.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }),
+    );
+    return Messages;
+  }
+
+  /** One invocation with what a queue holds; false where it holds nothing. */
+  async function invokeFrom(name: 'ready' | 'retry'): Promise<boolean> {
+    const messages = await receive(queues[name]);
+    if (messages.length === 0) return false;
+    const Records = messages.map((message) => ({
+      messageId: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle ?? '',
+      body: message.Body ?? '',
+      eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '0',
+        SenderId: '',
+        ApproximateFirstReceiveTimestamp: '0',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      awsRegion: 'eu-west-1',
+    }));
+    // A claim lives as long as its invocation may: short here, so that one that is left behind is dead at the next look.
+    const failed = await handler({ Records }, { getRemainingTimeInMillis: () => 2_000 }).then(
+      ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+      // An invocation that fails gives all of its batch back.
+      () => new Set(Records.map(({ messageId }) => messageId)),
+    );
+    await Promise.all(
+      messages.map((message) => {
+        const place = { QueueUrl: queues[name], ReceiptHandle: message.ReceiptHandle };
+        return failed.has(message.MessageId ?? '')
+          ? aws.sqs.send(new ChangeMessageVisibilityCommand({ ...place, VisibilityTimeout: 0 }))
+          : aws.sqs.send(new DeleteMessageCommand(place));
+      }),
+    );
+    failures.push(...failed);
+    return true;
+  }
+
+  const failures: string[] = [];
+  return {
+    aws,
+    /** Messages given back so far, over all invocations. */
+    failures,
+    ledger: createDynamoLedger(aws.dynamodb, 'ledger', { ttlDays: 30 }),
+    async enqueue(copies: readonly DeliveryCopy[]) {
+      const sends = copies.map((copy) => ready.send({ body: asciiJson(copy), delaySeconds: 0 }));
+      ready.flush();
+      await Promise.all(sends);
+    },
+    invokeFrom,
+    /** The outcomes told so far, taken from the subscribed queue. */
+    async takeOutcomes(): Promise<string[]> {
+      const outcomes: string[] = [];
+      for (;;) {
+        const messages = await receive(queues.events);
+        if (messages.length === 0) return outcomes;
+        for (const { Body = '' } of messages) outcomes.push(JSON.parse(JSON.parse(Body).Message).sluice.outcome);
+      }
+    },
+    [Symbol.asyncDispose]: () => aws[Symbol.asyncDispose](),
+  };
+}
