@@ -1,9 +1,9 @@
 import { domainOf } from '#shared/mail/delivery.ts';
 import { route, type Routing } from '#shared/routing/site.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
 import { bookDeferred, bookFinal } from './book.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { type End, giveBack, type Job } from './job.ts';
-import { createSessionPool } from './session-pool.ts';
 import { runSite } from './site-run.ts';
 import { triage } from './triage.ts';
 
@@ -25,8 +25,9 @@ export async function deliver(
   const known = await withRecords(leaders, deps);
   const due = await triageAll(known, ends, deps);
   const sites = await routeAll(due, ends, deps);
-  const pool = createSessionPool(deps.settings.maxSessions);
-  await Promise.all(sites.map((site) => runSite(site, ends, pool, invocation, deps)));
+  // A bound on the sessions of an invocation, shared by all its sites.
+  const inTurn = createTurnstile(deps.settings.maxSessions);
+  await Promise.all(sites.map((site) => runSite(site, ends, inTurn, invocation, deps)));
 
   return collect(jobs, followers, ends, deps);
 }

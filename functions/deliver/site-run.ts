@@ -1,11 +1,11 @@
 import type { Refused } from '#shared/bucket/bucket.ts';
 import { type AcquireRequest, maxBlock, maxWaitMs } from '#shared/bucket/decide.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { Turnstile } from '#shared/turnstile.ts';
 import type { SiteJobs } from './deliver.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { End, Job } from './job.ts';
 import { putBack } from './put-back.ts';
-import type { SessionPool } from './session-pool.ts';
 import { runSession } from './session-run.ts';
 
 /** The jobs of one site: sessions take from it, give back what they did not attempt, and say how the others end. */
@@ -24,7 +24,7 @@ export interface SiteQueue {
 export async function runSite(
   { site, targets, jobs }: SiteJobs,
   ends: Map<string, Promise<End>>,
-  pool: SessionPool,
+  inTurn: Turnstile,
   invocation: Invocation,
   deps: DeliverDeps,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function runSite(
   function startSession(): void {
     if (queue.length === 0 || started >= settings.maxSessions) return;
     started++;
-    const ended = pool.run(sessions).catch((error: unknown) => {
+    const ended = inTurn(sessions).catch((error: unknown) => {
       // A fault of ours at this site is none of the others': what it held is given back, what waits is put back.
       deps.log.error('a session ended by a fault of ours', { site, error });
     });

@@ -4,6 +4,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createMxLookup } from '#shared/adapters/dns.ts';
+import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createDynamoManifest } from '#shared/adapters/dynamodb-manifest.ts';
 import { createBodyKeeper } from '#shared/adapters/s3-body-keeper.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
@@ -17,7 +18,7 @@ import type { Meter } from '#shared/lambda/meter.ts';
 import type { LaneEntry, SubmitDeps } from './deps.ts';
 import type { SubmitEnvironment } from './environment.ts';
 import { submit } from './submit.ts';
-import { createTurnstile } from './turnstile.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
 
 export interface SubmitClients {
   readonly sqs: SQSClient;
@@ -38,6 +39,7 @@ export function createSubmitHandler(env: SubmitEnvironment, clients: SubmitClien
       body,
       senderId: attributes.SenderId,
       sentAtMs: Number(attributes.SentTimestamp),
+      isRedelivered: Number(attributes.ApproximateReceiveCount) > 1,
     }));
     const failed = await submit(messages, deps);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
@@ -56,6 +58,7 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
       limits: env.LIMITS,
     },
     manifest: createDynamoManifest(clients.dynamodb, env.MANIFEST_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
+    ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     content: createContentStore(clients.s3, env.CONTENT_BUCKET),
     readSource: createSourceReader(clients.s3),
     inTurn: createTurnstile(parallelFetches),

@@ -4,13 +4,14 @@ import type { Clock } from '#shared/clock.ts';
 import type { EventSink } from '#shared/events/event.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
-import type { Manifest } from '#shared/ledger/ledger.ts';
+import type { Ledger, Manifest } from '#shared/ledger/ledger.ts';
 import type { ContentStore } from '#shared/mail/content-store.ts';
 import type { ReadSource } from '#shared/mail/read-source.ts';
 import type { SenderRule } from '#shared/mail/sender-policy.ts';
 import type { FindSuppressed } from '#shared/mail/suppression.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
 import type { LookUpMx } from '#shared/routing/site.ts';
+import type { Turnstile } from '#shared/turnstile.ts';
 
 /** A lane as the submit function sees it: where accepted copies go. */
 export interface LaneEntry {
@@ -34,10 +35,11 @@ export interface SubmitSettings {
 export interface SubmitDeps {
   readonly settings: SubmitSettings;
   readonly manifest: Manifest;
+  readonly ledger: Pick<Ledger, 'settle'>;
   readonly content: Pick<ContentStore, 'save'>;
   readonly readSource: ReadSource;
   /** Does the work when its turn comes: what holds a whole message in memory, few at once. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly inTurn: Turnstile;
   readonly findSuppressed: FindSuppressed;
   readonly lookUpMx: LookUpMx;
   readonly refused: QueueSender;

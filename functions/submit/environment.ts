@@ -16,6 +16,7 @@ export const submitEnvironmentSchema = z.object({
   DEFAULT_LANE: z.string(),
   REFUSED_QUEUE_URL: z.string(),
   MANIFEST_TABLE: z.string(),
+  LEDGER_TABLE: z.string(),
   SUPPRESSION_TABLE: z.string(),
   CONTENT_BUCKET: z.string(),
   EVENTS_TOPIC_ARN: z.string(),

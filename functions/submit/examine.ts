@@ -10,15 +10,17 @@ import { resolveContent } from './resolve-content.ts';
 
 /** One message: may it be sent, by this sender, in this lane, with this content? The answer, or why not. */
 export async function examine(message: Incoming, deps: SubmitDeps): Promise<Accepted | Refused> {
-  const { messageId, body, senderId, sentAtMs } = message;
+  const { messageId, body, isRedelivered, senderId, sentAtMs } = message;
   const parsed = parseSubmission(body, sentAtMs);
   if (parsed.kind === 'refused') {
-    return refusal(parsed.faults, { messageId, body, reference: parsed.id ?? messageId, sender: null, recipients: [] });
+    const reference = parsed.id ?? messageId;
+    return refusal(parsed.faults, { messageId, body, isRedelivered, reference, sender: null, recipients: [] });
   }
   const { submission } = parsed;
   const about = {
     messageId,
     body,
+    isRedelivered,
     reference: submission.id,
     sender: submission.sender,
     recipients: submission.recipients,
@@ -33,7 +35,7 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
   const settled = await (namesObjects(submission) ? deps.inTurn(settle) : settle());
   if (settled.kind === 'faulty') return refusal(settled.faults, about);
   const { fromDomain, content } = settled;
-  return { kind: 'accepted', messageId, acceptedAtMs: sentAtMs, submission, fromDomain, lane, content };
+  return { kind: 'accepted', messageId, isRedelivered, acceptedAtMs: sentAtMs, submission, fromDomain, lane, content };
 }
 
 type Settled =

@@ -12,12 +12,15 @@ export interface Incoming {
   readonly senderId: string;
   /** When: the attribute SentTimestamp. The same at every redelivery, and so are the results that depend on it. */
   readonly sentAtMs: number;
+  /** SQS delivers it again: an earlier try may have booked its deliveries. */
+  readonly isRedelivered: boolean;
 }
 
 export interface Refused {
   readonly kind: 'refused';
   readonly messageId: string;
   readonly body: string;
+  readonly isRedelivered: boolean;
   readonly faults: readonly [Fault, ...Fault[]];
   /** The submission's id where it could be read, else the SQS message's. */
   readonly reference: string;
@@ -28,6 +31,7 @@ export interface Refused {
 export interface Accepted {
   readonly kind: 'accepted';
   readonly messageId: string;
+  readonly isRedelivered: boolean;
   readonly acceptedAtMs: number;
   readonly submission: Submission;
   readonly fromDomain: string;

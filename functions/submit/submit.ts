@@ -1,4 +1,5 @@
 import { acceptedEvent, rejectEvent } from '#shared/events/event.ts';
+import { cancelBooked } from './cancel-booked.ts';
 import type { SubmitDeps } from './deps.ts';
 import { dropSuppressed } from './drop-suppressed.ts';
 import { enqueue } from './enqueue.ts';
@@ -33,7 +34,15 @@ export async function submit(messages: readonly Incoming[], deps: SubmitDeps): P
 
 async function accept(accepted: readonly Accepted[], run: Run, deps: SubmitDeps): Promise<void> {
   const addressed = await run.together(accepted, (jobs) => dropSuppressed(jobs, deps));
-  const split = await run.together(addressed, (jobs) => splitAll(jobs, deps));
+  const withdrawn = await run.each(addressed, async (job) => {
+    if (job.isRedelivered && job.suppressed.length > 0) {
+      const recipients = job.suppressed.map(({ recipient }) => recipient);
+      const lane = job.lane.name;
+      await cancelBooked({ submissionId: job.submission.id, recipients, lane, reason: 'suppressed' }, deps);
+    }
+    return job;
+  });
+  const split = await run.together(withdrawn, (jobs) => splitAll(jobs, deps));
   const booked = await run.together(split, (jobs) => book(jobs, deps));
   const enqueued = await flushed(
     run.each(booked, async (job) => {
@@ -79,8 +88,9 @@ async function publishAccepted({ copies, suppressed, submission, acceptedAtMs, l
 async function refuseAll(refusals: readonly Refused[], run: Run, deps: SubmitDeps): Promise<void> {
   const published = await flushed(
     run.each(refusals, async (refusal) => {
-      const { reference, sender, recipients, faults } = refusal;
+      const { reference, sender, recipients, faults, isRedelivered } = refusal;
       const reason = reasonOf(faults);
+      if (isRedelivered) await cancelBooked({ submissionId: reference, recipients, lane: '', reason }, deps);
       await deps.events.add(
         rejectEvent({ outcome: 'refused', atMs: deps.clock.now(), reference, sender, recipients, reason }),
       );

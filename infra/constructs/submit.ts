@@ -42,6 +42,7 @@ export class Submit extends Construct {
       DEFAULT_LANE: config.defaultLane,
       REFUSED_QUEUE_URL: this.refused.queueUrl,
       MANIFEST_TABLE: tables.manifest.tableName,
+      LEDGER_TABLE: tables.ledger.tableName,
       SUPPRESSION_TABLE: tables.suppression.tableName,
       CONTENT_BUCKET: content.bucketName,
       EVENTS_TOPIC_ARN: events.topicArn,
@@ -63,6 +64,7 @@ export class Submit extends Construct {
 
     this.submitter.allow(['sqs:SendMessage'], [this.refused.queueArn]);
     this.submitter.allow(['dynamodb:PutItem'], [tables.manifest.tableArn]);
+    this.submitter.allow(['dynamodb:UpdateItem'], [tables.ledger.tableArn]);
     this.submitter.allow(['dynamodb:BatchGetItem'], [tables.suppression.tableArn]);
     this.submitter.allowObjects('s3:PutObject', content.bucketArn, contentPrefix);
     this.submitter.allow(['sns:Publish'], [events.topicArn]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deliveryId } from '#shared/mail/delivery.ts';
 import { failEntries, intercept } from '#test/support/sdk-middleware.ts';
 import { startSubmitPipeline, submission, type SubmitPipeline } from './pipeline.ts';
 
@@ -36,6 +37,20 @@ test('gives back only the message one of whose copies SQS failed, and it is whol
   const second = await takeAll();
   const enqueued = new Set([...first.copies, ...second.copies].map(({ id }) => id));
   expect([...enqueued].sort()).toEqual([...new Set(lost)].sort());
+});
+
+test('cancels what a failed try had booked and what may not be sent when the message comes again', async () => {
+  const mail = submission({ to: ['withdrawn@open.test', 'kept@open.test'] });
+  const { records } = await (async () => {
+    using _injected = failEntries(pipeline.aws.sqs, () => true);
+    return await pipeline.submit([mail]);
+  })();
+  await pipeline.suppress('withdrawn@open.test', 'complaint');
+  expect((await pipeline.again(records)).batchItemFailures).toEqual([]);
+
+  const id = deliveryId(String(mail['id']), 'withdrawn@open.test');
+  expect((await pipeline.ledger.read([id])).get(id)).toMatchObject({ state: 'cancelled', doubts: 0 });
+  expect((await takeAll()).copies.map(({ recipient }) => recipient)).toEqual(['kept@open.test']);
 });
 
 test('tries a failed entry again before it gives the message back', async () => {

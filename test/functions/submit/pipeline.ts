@@ -11,8 +11,10 @@ import {
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { createSubmitHandler } from '#functions/submit/create.ts';
 import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
+import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLedgerReader } from '#shared/adapters/dynamodb-manifest.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
+import type { Ledger } from '#shared/ledger/ledger.ts';
 import { parseEnvironment } from '#shared/lambda/environment.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
@@ -33,6 +35,7 @@ export interface SubmitPipeline extends AsyncDisposable {
   takeCopies(lane: string): Promise<DeliveryCopy[]>;
   takeRefused(): Promise<Message[]>;
   takeEvents(): Promise<SluiceEvent[]>;
+  readonly ledger: Ledger;
   /** Delivery ids of all manifests. */
   booked(): Promise<string[]>;
   suppress(key: string, reason: string): Promise<void>;
@@ -76,6 +79,7 @@ export async function startSubmitPipeline(): Promise<SubmitPipeline> {
   );
   await createTable(dynamodb, 'manifest', 'day', 'batch');
   await createTable(dynamodb, 'suppression', 'key');
+  await createTable(dynamodb, 'ledger', 'id');
   for (const Bucket of ['content', 'sources', 'elsewhere']) await s3.send(new CreateBucketCommand({ Bucket }));
 
   const lane = (readyQueueUrl: string) => ({ readyQueueUrl, egress: 'main', giveUpAfterMs: 3_600_000 });
@@ -84,6 +88,7 @@ export async function startSubmitPipeline(): Promise<SubmitPipeline> {
     DEFAULT_LANE: 'transactional',
     REFUSED_QUEUE_URL: urls.refused,
     MANIFEST_TABLE: 'manifest',
+    LEDGER_TABLE: 'ledger',
     SUPPRESSION_TABLE: 'suppression',
     CONTENT_BUCKET: 'content',
     EVENTS_TOPIC_ARN: topicArn,
@@ -124,13 +129,20 @@ export async function startSubmitPipeline(): Promise<SubmitPipeline> {
       const records = (await receiveAll(urls.submit)).map(toRecord);
       return { response: await handler({ Records: records }), records };
     },
-    again: (records) => handler({ Records: [...records] }),
+    again: (records) =>
+      handler({
+        Records: records.map((record) => ({
+          ...record,
+          attributes: { ...record.attributes, ApproximateReceiveCount: '2' },
+        })),
+      }),
     async takeCopies(name) {
       const messages = await receiveAll(name === 'bulk' ? urls.bulk : urls.transactional);
       return messages.map(({ Body = '' }) => deliveryCopySchema.parse(JSON.parse(Body)));
     },
     takeRefused: () => receiveAll(urls.refused),
     takeEvents: async () => (await receiveAll(urls.events)).map(({ Body = '' }) => JSON.parse(Body) as SluiceEvent),
+    ledger: createDynamoLedger(dynamodb, 'ledger', { ttlDays: 30 }),
     async booked() {
       const reader = createLedgerReader(dynamodb, { ledgerTable: 'ledger', manifestTable: 'manifest' });
       const ids: string[] = [];

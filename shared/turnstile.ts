@@ -1,5 +1,8 @@
+/** Does a piece of work when its turn comes. */
+export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Lets at most `places` pieces of work run at once; the others wait in order. */
-export function createTurnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createTurnstile(places: number): Turnstile {
   const waiting: (() => void)[] = [];
   let free = places;
   return async (work) => {

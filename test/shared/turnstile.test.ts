@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurnstile } from '#functions/submit/turnstile.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
 
 test('never runs more than its places at once, and goes on after a failure', async () => {
   const inTurn = createTurnstile(2);
