@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { json } from '#shared/lambda/environment.ts';
 import { retryScheduleSchema } from '#shared/retry/schedule.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KnownQueue } from '#shared/adapters/queue-depths.ts';
 import { type Arguments, type Io, type OptionSpec, UsageError } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limitTableSchema, parseRate } from '#shared/bucket/limits.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { routesSchema } from '#shared/routing/egress.ts';

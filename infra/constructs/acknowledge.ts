@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Accepts findings of cdk-nag on a construct and all below it: rule → why it is right here. */
 export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {

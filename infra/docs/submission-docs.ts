@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { submissionSchema } from '#shared/mail/submission.ts';
 
 /** What docs/submission.schema.json holds. */

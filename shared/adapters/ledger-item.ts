@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { type Item, numberOf } from './conditional-update.ts';
 

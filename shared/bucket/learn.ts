@@ -29,6 +29,8 @@ export interface Lesson {
 
 const firstHoldMs = 1_000;
 const maxHoldMs = 60_000;
+/** Each probe that fails makes the next wait longer: an outage of T is found to be over within about T / 3. */
+const holdGrowth = 1.5;
 /** While other connections live, the site works: a refused connection holds back new ones only shortly. */
 const liveHoldMs = 500;
 const maxProbeGapMs = 120_000;
@@ -77,7 +79,10 @@ function learnRefusal(
   }
   // One suspension a cause: what was granted before it is an echo.
   if (feedback.epoch !== law.epoch) return null;
-  const holdMs = Math.max(Math.min(law.holdMs === 0 ? firstHoldMs : law.holdMs * 2, maxHoldMs), refusal.retryAfterMs);
+  const holdMs = Math.max(
+    Math.min(law.holdMs === 0 ? firstHoldMs : law.holdMs * holdGrowth, maxHoldMs),
+    refusal.retryAfterMs,
+  );
   const isEcho = refusal.kind === 'rate' && law.mode === 'open' && law.intervalUs > 0;
   return {
     law: {

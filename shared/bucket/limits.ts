@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The limits of one site, as a user writes them: `connections` open at once across the fleet, `rate` as "60/10s", "1000/h",

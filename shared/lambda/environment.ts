@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A JSON document in an environment variable, parsed and checked by `schema`. */
 export function json<T extends z.ZodType>(schema: T) {

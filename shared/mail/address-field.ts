@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Address, parseAddressObject, parseMailbox, splitAddressList } from './address.ts';
 import { checked, type Wrong } from './checked.ts';
 

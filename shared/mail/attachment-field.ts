@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unfitForHeader } from './address.ts';
 import { checked, type Wrong } from './checked.ts';
 import { looksLikePlace, parseS3Source, s3SourceForm } from './s3-source.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a delivery's content lies: in the copy itself, or (over 32 KB) once per submission in S3. */
 export const contentReferenceSchema = z.discriminatedUnion('kind', [

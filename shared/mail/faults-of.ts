@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Fault, maxFaults } from './fault.ts';
 import { s3SourceForm } from './s3-source.ts';
 import { fieldNames, schemaAt } from './schema-at.ts';

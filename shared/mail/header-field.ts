@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checked, type Wrong } from './checked.ts';
 import { checkHeader, maxCustomHeaders } from './header-rules.ts';
 

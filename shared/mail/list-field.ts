@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddrSpec } from './address.ts';
 import { checked, type Wrong } from './checked.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressesSchema, oneAddressSchema } from './address-field.ts';
 import { attachmentsSchema } from './attachment-field.ts';
 import { checked, type Wrong } from './checked.ts';

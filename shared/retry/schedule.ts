@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * When a deferred delivery is tried again. The nth retry waits between 0.5 and 1 times `delaysMs[n - 1]` (the last entry

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One source of mail: `mx` goes direct to the receivers' hosts on port 25 from one address; `relay` hands everything to a

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Evaluate } from './evaluate.ts';
 import { isIgnoredType } from './evaluate.ts';
 import { localKinds } from './resource-kinds.ts';
