@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
+import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { composeMessage } from '#shared/adapters/mail-composer.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
@@ -28,6 +30,7 @@ export interface DeliverClients {
   readonly sns: SNSClient;
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
+  readonly secrets: SecretsManagerClient;
 }
 
 /** Events of one invocation are gathered into full batches; at its end the last ones wait this long, ms. */
@@ -70,7 +73,11 @@ function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, 
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     buckets: createBuckets(store, env.EGRESS.name, limitsOf, systemClock, Math.random),
-    openSession: createSmtpClient({ egress: env.EGRESS, now: systemClock.now }),
+    openSession: createSmtpClient({
+      egress: env.EGRESS,
+      now: systemClock.now,
+      credentials: credentialsOf(env, clients),
+    }),
     lookUpMx: createMxLookup(systemClock.now),
     ready: createQueueSender(clients.sqs, env.READY_QUEUE_URL, systemClock),
     retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
@@ -83,6 +90,12 @@ function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, 
     random: Math.random,
     newOwner: () => randomBytes(9).toString('base64url'),
   };
+}
+
+function credentialsOf({ EGRESS }: DeliverEnvironment, { secrets }: DeliverClients) {
+  return EGRESS.kind === 'relay' && EGRESS.secretArn !== undefined
+    ? createRelayCredentials(secrets, EGRESS.secretArn, systemClock.now)
+    : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -20,6 +21,7 @@ const clients = {
   sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
   sns: new SNSClient({}),
   s3: new S3Client({}),
+  secrets: new SecretsManagerClient({}),
   // A settle that is lost is a doubt: worth more tries than the SDK's three.
   dynamodb: new DynamoDBClient({ maxAttempts: 6 }),
 };

@@ -6,6 +6,7 @@ import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.t
 import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { gatedMessage } from './gated-message.ts';
+import type { Credentials } from './relay-credentials.ts';
 
 /** RFC 5321 §4.5.3.2: 5 minutes for the greeting, MAIL and RCPT; the invocation's end bounds them further. */
 const commandTimeoutMs = 300_000;
@@ -18,7 +19,7 @@ export interface SmtpClientOptions {
   readonly egress: Egress;
   readonly now: () => number;
   /** Login for a relay; asked for at each connection, so that a rotated secret is taken up. */
-  readonly credentials?: () => Promise<{ username: string; password: string }>;
+  readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
 
 /** Opens SMTP sessions with nodemailer's `SMTPConnection` over a socket of our own, whose close we see. */
@@ -26,9 +27,12 @@ export function createSmtpClient(options: SmtpClientOptions): OpenSession {
   return async (target, hardStopMs) => {
     const leftMs = hardStopMs - options.now();
     if (leftMs <= 0) return { kind: 'failed', error: 'no time left to connect' };
+    // Before a connection is opened that the receiver would count.
+    const login = await options.credentials?.().catch((error: unknown) => asError(error));
+    if (login instanceof Error) return { kind: 'failed', error: describe(login) };
     const socket = await openSocket(target, Math.min(connectTimeoutMs, leftMs));
     if (socket instanceof Error) return { kind: 'failed', error: describe(socket) };
-    return handshake(options, target, socket, Math.max(1, hardStopMs - options.now()));
+    return handshake(options.egress, login ?? null, target, socket, Math.max(1, hardStopMs - options.now()));
   };
 }
 
@@ -55,7 +59,8 @@ function openSocket(target: Target, timeoutMs: number): Promise<Socket | Error> 
 }
 
 async function handshake(
-  { egress, credentials }: SmtpClientOptions,
+  egress: Egress,
+  login: Credentials | null,
   target: Target,
   socket: Socket,
   leftMs: number,
@@ -89,7 +94,7 @@ async function handshake(
   });
   // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
   connection.on('error', () => undefined);
-  const refusal = failure ?? (await logIn(connection, credentials));
+  const refusal = failure ?? (login && (await logIn(connection, login, closed)));
   if (!refusal) return { kind: 'open', session: createSession(connection, closed) };
   const reply = replyOf(refusal, handshakeCommand(refusal));
   connection.close();
@@ -97,13 +102,13 @@ async function handshake(
   return reply ? { kind: 'refused', reply } : { kind: 'failed', error: describe(refusal) };
 }
 
-async function logIn(
+function logIn(
   connection: SMTPConnection,
-  credentials: SmtpClientOptions['credentials'],
+  { username, password }: Credentials,
+  closed: Promise<void>,
 ): Promise<SmtpError | null> {
-  if (!credentials) return null;
-  const { username, password } = await credentials();
   return new Promise((resolve) => {
+    void closed.then(() => resolve(new Error('the connection was closed')));
     connection.login({ credentials: { user: username, pass: password } }, (error) => resolve(error ?? null));
   });
 }
@@ -197,6 +202,10 @@ function sendCommand(error: SmtpError, isStarted: boolean, claimed: boolean): Sm
   if (error.command === 'RCPT TO') return 'rcpt';
   if (error.command === 'DATA') return 'data';
   return 'mail';
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function describe(error: SmtpError): string {

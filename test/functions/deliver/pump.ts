@@ -1,3 +1,4 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   ChangeMessageVisibilityCommand,
@@ -52,7 +53,8 @@ export async function startDeliverPump(port: number) {
     MAX_SESSIONS: '10',
     LEDGER_TTL_DAYS: '30',
   });
-  const handler = createDeliverHandler(environment, aws, quiet, {
+  const clients = { ...aws, secrets: new SecretsManagerClient({ region: 'eu-west-1' }) };
+  const handler = createDeliverHandler(environment, clients, quiet, {
     count: () => undefined,
     observeAge: () => undefined,
   });

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it } from 'vitest';
+import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
+import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import { startScriptedServer } from '#test/support/scripted-smtp.ts';
+
+/** The Secrets Manager API, as far as GetSecretValue: no emulator here speaks it. */
+async function startSecrets(secret: () => string) {
+  let calls = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    calls++;
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify({ ARN: 'arn', Name: 'sluice/smtp', SecretString: secret() }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const client = new SecretsManagerClient({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    client,
+    calls: () => calls,
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const egress = {
+  kind: 'relay',
+  name: 'main',
+  ehloName: 'sender.test',
+  host: '127.0.0.1',
+  port: 1,
+  tls: 'starttls',
+} as const;
+
+describe('the login of a relay', () => {
+  it('is read once, kept for five minutes and then read again', async () => {
+    let password = 'one';
+    let nowMs = 0;
+    await using secrets = await startSecrets(() => JSON.stringify({ username: 'u', password }));
+    const credentials = createRelayCredentials(secrets.client, 'arn', () => nowMs);
+    expect(await credentials()).toEqual({ username: 'u', password: 'one' });
+    password = 'two';
+    nowMs = 299_000;
+    expect((await credentials()).password).toBe('one');
+    expect(secrets.calls()).toBe(1);
+    nowMs = 301_000;
+    expect((await credentials()).password).toBe('two');
+  });
+
+  it('says which secret is wrong and never what it holds', async () => {
+    for (const secret of ['hunter2', '{"user":"hunter2"}']) {
+      await using secrets = await startSecrets(() => secret);
+      const failure = await createRelayCredentials(secrets.client, 'arn:secret', () => 0)().catch(String);
+      expect(failure).toContain('arn:secret is not JSON with "username" and "password"');
+      expect(failure).not.toContain('hunter2');
+    }
+  });
+
+  it('opens no connection where it cannot be had', async () => {
+    await using server = await startScriptedServer({});
+    const open = createSmtpClient({
+      egress,
+      now: Date.now,
+      credentials: () => Promise.reject(new Error('AccessDenied')),
+    });
+    const target = { host: '127.0.0.1', port: server.port, trusted: true };
+    expect(await open(target, Date.now() + 2_000)).toEqual({ kind: 'failed', error: 'AccessDenied' });
+    expect(server.commands).toEqual([]);
+  });
+
+  it('is never sent over a connection that the relay does not encrypt', async () => {
+    await using server = await startScriptedServer({ ehlo: '250-relay\r\n250 AUTH PLAIN LOGIN' });
+    const open = createSmtpClient({
+      egress,
+      now: Date.now,
+      credentials: async () => ({ username: 'u', password: 'p' }),
+    });
+    const target = { host: '127.0.0.1', port: server.port, trusted: true };
+    expect(await open(target, Date.now() + 2_000)).toMatchObject({ kind: expect.not.stringMatching('open') });
+    expect(server.commands.some((line) => line.startsWith('AUTH'))).toBe(false);
+  });
+});
