@@ -131,7 +131,10 @@ export function output(aws: LocalAws, name: string): string {
 
 /** The shipped configuration with small batches, so that many invocations are wanted at once. */
 export function withBatchSize(batchSize: number): Config {
-  const lanes = Object.entries(shippedConfig.lanes).map(([name, lane]) => [name, { ...lane, batchSize }]);
+  const lanes = Object.entries(shippedConfig.lanes).map(([name, lane]) => [
+    name,
+    { ...lane, batchSize, batchingWindowSeconds: 1 },
+  ]);
   return { ...shippedConfig, lanes: Object.fromEntries(lanes) };
 }
 

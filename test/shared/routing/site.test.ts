@@ -60,6 +60,13 @@ describe('routing', () => {
     expect(other).toMatchObject({ targets: [{ host: 'mx.b.test', port: 25, trusted: false }] });
   });
 
+  it('sends the mail of every other domain to the host routed for `*`', async () => {
+    const routes = { 'a.test': { host: 'a.host.test', port: 25 }, '*': { host: 'rest.host.test', port: 2525 } };
+    const siteOf = async (domain: string) => (await routeTo(domain, hosts('mx.test'), { ...mx, routes })).site;
+    expect(await siteOf('a.test')).toBe('a.host.test:25');
+    expect(await siteOf('b.test')).toBe('rest.host.test:2525');
+  });
+
   it('tells a null MX, a domain that does not exist and a failed look-up apart', async () => {
     expect((await routeTo('a.test', { kind: 'null-mx' })).kind).toBe('null-mx');
     expect((await routeTo('a.test', { kind: 'no-such-domain' })).kind).toBe('no-such-domain');

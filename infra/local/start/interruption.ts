@@ -1,0 +1,11 @@
+/** A signal that aborts at the first Ctrl-C (or SIGTERM); the second ends the process as it is. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
