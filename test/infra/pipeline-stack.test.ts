@@ -156,6 +156,7 @@ describe('permissions', () => {
         'SubmitRefused: sqs:SendMessage',
         'LaneBulkReady: sqs:SendMessage',
         'LaneTransactionalReady: sqs:SendMessage',
+        'TablesLedger: dynamodb:UpdateItem',
         'TablesManifest: dynamodb:PutItem',
         'TablesSuppression: dynamodb:BatchGetItem',
         'Content/content/*: s3:PutObject',
