@@ -12,6 +12,13 @@ import type { SiteQueue } from './site-run.ts';
 /** A message may start this long after its time; later its permission has lapsed and is asked for again, lest late starts bunch. */
 const lapseMs = 1_000;
 
+/**
+ * A connection that refuses this many messages in a row is left. Postfix answers a second late from the 11th error without a
+ * delivery on (smtpd_soft_error_limit), and a refused MAIL counts three with its pipelined RCPT and DATA; Exim closes after
+ * ten RSETs (smtp_accept_max_nonmail).
+ */
+const maxRefusedInARow = 3;
+
 export interface SessionPlace {
   readonly site: string;
   readonly targets: readonly Target[];
@@ -22,6 +29,7 @@ export interface SessionPlace {
 interface Tally {
   accepted: number;
   sent: number;
+  refusedInARow: number;
   busyMs: number;
   refusal: SiteRefusal | null;
 }
@@ -39,7 +47,7 @@ export async function runSession(
 ): Promise<Feedback> {
   const { clock, settings } = deps;
   const { site, queue } = place;
-  const tally: Tally = { accepted: 0, sent: 0, busyMs: 0, refusal: null };
+  const tally: Tally = { accepted: 0, sent: 0, refusedInARow: 0, busyMs: 0, refusal: null };
   let { grant, jobs } = first;
   const feedback = (): Feedback => ({
     epoch: grant.epoch,
@@ -139,6 +147,7 @@ async function sendBlock(
     tally.busyMs += clock.now() - startedMs;
     tally.sent++;
     if (result.accepted) tally.accepted++;
+    tally.refusedInARow = result.accepted ? 0 : tally.refusedInARow + 1;
     tally.refusal = result.siteRefusal;
 
     if (result.end) queue.end(job, result.end);
@@ -148,7 +157,13 @@ async function sendBlock(
       if (tally.accepted === 0)
         tally.refusal = { kind: 'busy', text: 'a new connection takes no message', retryAfterMs: 0 };
     }
-    if (tally.refusal || result.recycle || !session.isUsable || tally.sent >= limits.messagesPerConnection)
+    if (
+      tally.refusal ||
+      result.recycle ||
+      !session.isUsable ||
+      tally.sent >= limits.messagesPerConnection ||
+      tally.refusedInARow >= maxRefusedInARow
+    )
       return false;
   }
   return true;

@@ -136,7 +136,8 @@ function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpS
       return { kind: 'accepted', reply };
     }
     const claimed = gate.claim() === 'granted';
-    const reply = replyOf(error.failure, sendCommand(error.failure, gate.isStarted(), claimed));
+    const reply =
+      replyOf(error.failure, sendCommand(error.failure, gate.isStarted(), claimed)) ?? oversizeReply(error.failure);
     // A 421 ends the session whatever the socket does (RFC 5321 §3.8); an unread stage cannot be trusted with another message.
     if (gate.claim() === 'refused') {
       abandon();
@@ -186,6 +187,12 @@ interface SmtpError extends Error {
 
 function replyOf(error: SmtpError, command: SmtpCommand): Reply | null {
   return error.response && error.responseCode ? parseReply(error.response, command) : null;
+}
+
+/** nodemailer keeps back a message over the size that EHLO announced: the reply that the receiver would give (RFC 1870 §6.1). */
+function oversizeReply(error: SmtpError): Reply | null {
+  const isKeptBack = error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && !error.response;
+  return isKeptBack ? parseReply(`552 5.3.4 ${error.message}`, 'mail') : null;
 }
 
 function handshakeCommand(error: SmtpError): SmtpCommand {
