@@ -22,6 +22,8 @@ export interface AttemptResult {
   readonly siteRefusal: SiteRefusal | null;
   /** The connection is used up, without blame. */
   readonly recycle: boolean;
+  /** The connection was lost without a reply. */
+  readonly isLost: boolean;
 }
 
 /** Sends one message over an open session and books what became of it. */
@@ -73,27 +75,31 @@ export async function attemptDelivery(
         inDoubt: false,
         attempted: true,
       };
-      return { end: bookFinal(attempt, 'delivered', deps), accepted: true, siteRefusal: null, recycle: false };
+      return { ...nothing, end: bookFinal(attempt, 'delivered', deps), accepted: true };
     }
     case 'claim-refused':
-      return { end: Promise.resolve(claimEnd), accepted: false, siteRefusal: null, recycle: false };
+      return { ...nothing, end: Promise.resolve(claimEnd) };
+    case 'not-started':
+      return { ...nothing, recycle: true };
     case 'refused':
       return bookRefusal({ ...base, owner: result.claimed ? owner : null }, result.reply, deps);
     case 'lost':
-      return { end: bookLost(base, owner, result, deps), accepted: false, siteRefusal: null, recycle: false };
+      return { ...nothing, end: bookLost(base, owner, result, deps), isLost: true };
   }
 }
+
+const nothing: AttemptResult = { end: null, accepted: false, siteRefusal: null, recycle: false, isLost: false };
 
 type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
 
 function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult {
   const verdict = classify(reply);
   if (verdict.scope === 'connection' && base.owner === null) {
-    return { end: null, accepted: false, siteRefusal: null, recycle: true };
+    return { ...nothing, recycle: true };
   }
   return {
+    ...nothing,
     end: bookVerdict(base, reply, verdict, deps),
-    accepted: false,
     siteRefusal: siteRefusalOf(reply, verdict),
     recycle: verdict.kind === 'recycle',
   };
@@ -134,9 +140,9 @@ async function bookLost(
     error: result.error,
     rule: 'lost-connection',
     kind: 'busy',
-    inDoubt: result.claimed,
+    inDoubt: result.dotSent,
     attempted: true,
   };
-  if (result.claimed && deps.settings.doubtPolicy === 'hold') return bookFinal(attempt, 'in-doubt', deps);
+  if (result.dotSent && deps.settings.doubtPolicy === 'hold') return bookFinal(attempt, 'in-doubt', deps);
   return bookDeferred(attempt, { retryAfterMs: 0 }, deps);
 }

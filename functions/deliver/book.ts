@@ -5,7 +5,7 @@ import { nextAttemptAt } from '#shared/retry/schedule.ts';
 import type { Reply } from '#shared/smtp/reply.ts';
 import type { Verdict } from '#shared/smtp/verdict.ts';
 import type { DeliverDeps } from './deps.ts';
-import { ack, type End, giveBack, type Job } from './job.ts';
+import { ack, type End, type Job } from './job.ts';
 import { enqueue } from './put-back.ts';
 
 /** What an attempt came to. `owner` holds the claim; null where none was taken. */
@@ -72,7 +72,7 @@ async function settle(attempt: Attempt, settlement: Settlement, deps: DeliverDep
   });
   // A deferral's successor is durable, and a newer generation or a final state stands for this copy.
   const isCovered = settlement.to === 'waiting' || (result.found?.generation ?? 0) > job.copy.generation;
-  return { kind: 'give-back', end: isCovered ? ack : giveBack };
+  return { kind: 'give-back', end: isCovered ? ack : { kind: 'give-back', visibleAtMs: nowMs } };
 }
 
 /** What a claim or a settle books of this attempt. */
@@ -82,7 +82,15 @@ export function attemptFacts(attempt: Attempt, nowMs: number): DeliveryFacts {
   const attempts = attemptsAfter(attempt);
   const note: AttemptNote = { atMs: nowMs, attempt: attempts, host, reply, error, rule, kind };
   const notes = [...(record?.notes ?? []), note].slice(-maxNotes);
-  return { id: copy.id, generation: copy.generation, attempts, lane: copy.lane, site, notes };
+  return {
+    id: copy.id,
+    generation: copy.generation,
+    attempts,
+    lane: copy.lane,
+    site,
+    acceptedAtMs: copy.acceptedAtMs,
+    notes,
+  };
 }
 
 function attemptsAfter(attempt: Attempt): number {

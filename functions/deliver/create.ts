@@ -19,6 +19,7 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
 import { deliver } from './deliver.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { DeliverEnvironment } from './environment.ts';
@@ -33,6 +34,8 @@ export interface DeliverClients {
   readonly secrets: SecretsManagerClient;
 }
 
+/** Messages whose content lies in S3, sent at once: each holds some four times its size of the function's memory. */
+const parallelLargeMessages = 4;
 /** Events of one invocation are gathered into full batches; at its end the last ones wait this long, ms. */
 const eventLingerMs = 150;
 /** SQS takes at most 12 hours (ChangeMessageVisibility). */
@@ -43,9 +46,7 @@ export function createDeliverHandler(env: DeliverEnvironment, clients: DeliverCl
   const deps = createDeps(env, clients, log, meter);
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const invocation = { deadlineMs: deps.clock.now() + context.getRemainingTimeInMillis() };
-    const { jobs, unread } = readBatch(event.Records, deps);
-    const ends = await deliver(jobs, invocation, deps);
-    for (const [messageId, end] of unread) ends.set(messageId, await end.catch(() => giveBack));
+    const ends = await deliver(readBatch(event.Records, deps), invocation, deps);
     const failed = event.Records.filter(({ messageId }) => ends.get(messageId)?.kind !== 'ack');
     await Promise.all(
       failed.map((record) => hideUntil(record, ends.get(record.messageId) ?? giveBack, clients.sqs, env, log)),
@@ -82,6 +83,7 @@ function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, 
     ready: createQueueSender(clients.sqs, env.READY_QUEUE_URL, systemClock),
     retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
     loadContent: content.load,
+    largeInTurn: createTurnstile(parallelLargeMessages),
     compose: composeMessage,
     events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock, { lingerMs: eventLingerMs }),
     log,

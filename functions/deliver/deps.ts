@@ -12,6 +12,7 @@ import type { RetrySchedule } from '#shared/retry/schedule.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
 import type { LookUpMx } from '#shared/routing/site.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
+import type { Turnstile } from '#shared/turnstile.ts';
 
 /** Everything the use case touches. */
 export interface DeliverDeps {
@@ -24,6 +25,8 @@ export interface DeliverDeps {
   readonly ready: QueueSender;
   readonly retry: QueueSender;
   readonly loadContent: (reference: ContentReference) => Promise<MailContent>;
+  /** Does the work when its turn comes: what holds a message of megabytes, few at once. */
+  readonly largeInTurn: Turnstile;
   readonly compose: (copy: DeliveryCopy, content: MailContent) => Promise<Uint8Array>;
   readonly events: EventSink;
   readonly log: Log;

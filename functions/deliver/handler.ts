@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { callTimeouts, objectTimeouts } from '#shared/adapters/call-timeouts.ts';
 import { createEmfMeter } from '#shared/adapters/emf-meter.ts';
 import { createPowertoolsLog } from '#shared/adapters/powertools-log.ts';
 import { parseEnvironment } from '#shared/lambda/environment.ts';
@@ -18,12 +19,12 @@ const log = createPowertoolsLog();
 const meter = createEmfMeter(createSiteLabel(environment.LIMITS, [environment.EGRESS]));
 const clients = {
   // The queue URLs come from the deployment; the endpoint from the SDK's own settings.
-  sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
-  sns: new SNSClient({}),
-  s3: new S3Client({}),
-  secrets: new SecretsManagerClient({}),
+  sqs: new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: callTimeouts }),
+  sns: new SNSClient({ requestHandler: callTimeouts }),
+  s3: new S3Client({ requestHandler: objectTimeouts }),
+  secrets: new SecretsManagerClient({ requestHandler: callTimeouts }),
   // A settle that is lost is a doubt: worth more tries than the SDK's three.
-  dynamodb: new DynamoDBClient({ maxAttempts: 6 }),
+  dynamodb: new DynamoDBClient({ maxAttempts: 4, requestHandler: callTimeouts }),
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()

@@ -1,11 +1,13 @@
 import type { Refused } from '#shared/bucket/bucket.ts';
 import { type AcquireRequest, maxBlock, maxWaitMs } from '#shared/bucket/decide.ts';
+import type { Feedback } from '#shared/bucket/learn.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
-import type { SiteJobs } from './deliver.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
+import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
 import { putBack } from './put-back.ts';
+import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
 
 /** The jobs of one site: sessions take from it, give back what they did not attempt, and say how the others end. */
@@ -23,7 +25,7 @@ export interface SiteQueue {
  */
 export async function runSite(
   { site, targets, jobs }: SiteJobs,
-  ends: Map<string, Promise<End>>,
+  ends: Ends,
   inTurn: Turnstile,
   invocation: Invocation,
   deps: DeliverDeps,
@@ -40,8 +42,8 @@ export async function runSite(
   function startSession(): void {
     if (queue.length === 0 || started >= settings.maxSessions) return;
     started++;
-    const ended = inTurn(sessions).catch((error: unknown) => {
-      // A fault of ours at this site is none of the others': what it held is given back, what waits is put back.
+    const ended = sessions().catch((error: unknown) => {
+      // A fault of ours at this site is none of the others': what waits is put back.
       deps.log.error('a session ended by a fault of ours', { site, error });
     });
     running.push(ended);
@@ -50,41 +52,51 @@ export async function runSite(
   /** One session after the other, until the queue is empty, time is short, or the bucket refuses. */
   async function sessions(): Promise<void> {
     while (queue.length > 0 && clock.now() <= lastStartMs) {
-      const block = queue.take(maxBlock);
-      const owner = deps.newOwner();
-      const request: AcquireRequest = {
-        owner,
-        messages: block.length,
-        backlog: block.length + queue.length,
-        leaseUntilMs,
-        extend: false,
-      };
-      const answer = await buckets.acquire(site, request);
-      if (answer.kind === 'refused') {
-        queue.giveBack(block);
-        // Another session of ours is open at this site and takes what is left.
-        if (active > 0) return;
-        const waitMs = answer.comeBackAtMs - clock.now();
-        if (answer.reason !== 'rate' || waitMs > maxWaitMs) return pace(answer);
-        await clock.sleep(waitMs);
-        continue;
-      }
-      queue.giveBack(block.splice(answer.messages));
-      active++;
-      try {
-        startSession();
-        const feedback = await runSession(
-          { site, targets, limits, queue },
-          { owner, grant: answer, jobs: block },
-          request,
-          invocation,
-          deps,
-        );
-        await buckets.release(site, owner, feedback);
-      } finally {
-        active--;
-      }
+      // A wait holds no place: other sites' sessions may have it.
+      const waitMs = await inTurn(nextSession);
+      if (waitMs === null) return;
+      await clock.sleep(waitMs);
     }
+  }
+
+  /** Asks for a session and runs it. Returns how long to wait before asking again; null when there is no more to ask. */
+  async function nextSession(): Promise<number | null> {
+    const block = queue.take(maxBlock);
+    if (block.length === 0) return null;
+    const request: AcquireRequest = {
+      owner: deps.newOwner(),
+      messages: block.length,
+      backlog: block.length + queue.length,
+      leaseUntilMs,
+      extend: false,
+      // While another session of ours is open here it takes what is left.
+      appointment: active === 0,
+    };
+    const answer = await buckets.acquire(site, request).catch((error: unknown) => {
+      queue.giveBack(block);
+      throw error;
+    });
+    if (answer.kind === 'refused') {
+      queue.giveBack(block);
+      if (active > 0) return null;
+      if (!request.appointment) return 0;
+      const waitMs = answer.comeBackAtMs - clock.now();
+      if (answer.reason === 'rate' && waitMs <= maxWaitMs) return waitMs;
+      pace(answer);
+      return null;
+    }
+    queue.giveBack(block.splice(answer.messages));
+    active++;
+    let feedback: Feedback = { epoch: answer.epoch, accepted: 0, serviceMs: 0, refusal: null };
+    try {
+      startSession();
+      const first = { owner: request.owner, grant: answer, jobs: block };
+      feedback = await runSession({ site, targets, limits, queue }, first, request, invocation, deps);
+    } finally {
+      active--;
+      await buckets.release(site, request.owner, feedback);
+    }
+    return 0;
   }
 
   function pace(refusal: Refused): void {
@@ -98,11 +110,11 @@ export async function runSite(
   startSession();
   // Sessions start sessions: wait until none is left running.
   for (let index = 0; index < running.length; index++) await running[index];
-  // No time is left for these: they come again in another invocation.
+  // No time is left for these, or none of our sessions could go on: they come again in another invocation.
   for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), deps));
 }
 
-function createSiteQueue(jobs: readonly Job[], ends: Map<string, Promise<End>>): SiteQueue {
+function createSiteQueue(jobs: readonly Job[], ends: Ends): SiteQueue {
   const waiting = [...jobs];
   return {
     get length() {
@@ -112,10 +124,6 @@ function createSiteQueue(jobs: readonly Job[], ends: Map<string, Promise<End>>):
     giveBack: (untouched) => {
       waiting.unshift(...untouched);
     },
-    end: (job, end) => {
-      // Booked while the connection goes on; a failure is met when all ends are collected.
-      end.catch(() => undefined);
-      ends.set(job.messageId, end);
-    },
+    end: (job, end) => ends.set(job.messageId, end),
   };
 }

@@ -6,6 +6,7 @@ export interface Dropped {
   readonly submissionId: string;
   readonly recipients: readonly string[];
   readonly lane: string;
+  readonly acceptedAtMs: number;
   readonly reason: string;
 }
 
@@ -15,7 +16,7 @@ export interface Dropped {
  * What is already being sent, or final, stays as it is.
  */
 export async function cancelBooked(
-  { submissionId, recipients, lane, reason }: Dropped,
+  { submissionId, recipients, lane, acceptedAtMs, reason }: Dropped,
   { ledger, clock }: Pick<SubmitDeps, 'ledger' | 'clock'>,
 ): Promise<void> {
   const nowMs = clock.now();
@@ -31,7 +32,15 @@ export async function cancelBooked(
   await Promise.all(
     recipients.map((recipient) =>
       ledger.settle(
-        { id: deliveryId(submissionId, recipient), generation: 1, attempts: 0, lane, site: '', notes: [note] },
+        {
+          id: deliveryId(submissionId, recipient),
+          generation: 1,
+          attempts: 0,
+          lane,
+          site: '',
+          acceptedAtMs,
+          notes: [note],
+        },
         { to: 'cancelled', addDoubt: false },
         { owner: null, nowMs },
       ),

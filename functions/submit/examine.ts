@@ -14,13 +14,22 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
   const parsed = parseSubmission(body, sentAtMs);
   if (parsed.kind === 'refused') {
     const reference = parsed.id ?? messageId;
-    return refusal(parsed.faults, { messageId, body, isRedelivered, reference, sender: null, recipients: [] });
+    return refusal(parsed.faults, {
+      messageId,
+      body,
+      isRedelivered,
+      sentAtMs,
+      reference,
+      sender: null,
+      recipients: [],
+    });
   }
   const { submission } = parsed;
   const about = {
     messageId,
     body,
     isRedelivered,
+    sentAtMs,
     reference: submission.id,
     sender: submission.sender,
     recipients: submission.recipients,

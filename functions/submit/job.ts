@@ -21,6 +21,7 @@ export interface Refused {
   readonly messageId: string;
   readonly body: string;
   readonly isRedelivered: boolean;
+  readonly sentAtMs: number;
   readonly faults: readonly [Fault, ...Fault[]];
   /** The submission's id where it could be read, else the SQS message's. */
   readonly reference: string;

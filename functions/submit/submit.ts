@@ -38,7 +38,10 @@ async function accept(accepted: readonly Accepted[], run: Run, deps: SubmitDeps)
     if (job.isRedelivered && job.suppressed.length > 0) {
       const recipients = job.suppressed.map(({ recipient }) => recipient);
       const lane = job.lane.name;
-      await cancelBooked({ submissionId: job.submission.id, recipients, lane, reason: 'suppressed' }, deps);
+      await cancelBooked(
+        { submissionId: job.submission.id, recipients, lane, acceptedAtMs: job.acceptedAtMs, reason: 'suppressed' },
+        deps,
+      );
     }
     return job;
   });
@@ -88,9 +91,10 @@ async function publishAccepted({ copies, suppressed, submission, acceptedAtMs, l
 async function refuseAll(refusals: readonly Refused[], run: Run, deps: SubmitDeps): Promise<void> {
   const published = await flushed(
     run.each(refusals, async (refusal) => {
-      const { reference, sender, recipients, faults, isRedelivered } = refusal;
+      const { reference, sender, recipients, faults, isRedelivered, sentAtMs } = refusal;
       const reason = reasonOf(faults);
-      if (isRedelivered) await cancelBooked({ submissionId: reference, recipients, lane: '', reason }, deps);
+      if (isRedelivered)
+        await cancelBooked({ submissionId: reference, recipients, lane: '', acceptedAtMs: sentAtMs, reason }, deps);
       await deps.events.add(
         rejectEvent({ outcome: 'refused', atMs: deps.clock.now(), reference, sender, recipients, reason }),
       );

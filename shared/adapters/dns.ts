@@ -5,6 +5,8 @@ import type { LookUpMx, MxLookup } from '../routing/site.ts';
 const cacheMs = 300_000;
 const failureCacheMs = 10_000;
 const timeoutMs = 5_000;
+/** Domains remembered: some megabytes at most. */
+const maxCached = 20_000;
 
 /**
  * MX lookups with a cache and a bound on time. A domain without MX records is its own host if it has an address (RFC 5321
@@ -16,6 +18,8 @@ export function createMxLookup(now: () => number, resolver = new Resolver({ time
     const known = cache.get(domain);
     if (known && known.untilMs > now()) return known.answer;
     const answer = lookUp(resolver, domain);
+    const [oldest] = cache.keys();
+    if (oldest !== undefined && cache.size >= maxCached) cache.delete(oldest);
     cache.set(domain, { untilMs: now() + cacheMs, answer });
     const found = await answer;
     if (found.kind === 'failed') cache.set(domain, { untilMs: now() + failureCacheMs, answer });
@@ -35,7 +39,8 @@ async function lookUp(resolver: Resolver, domain: string): Promise<MxLookup> {
     if (code !== 'ENODATA') return { kind: 'failed', error: `DNS: ${code}` };
   }
   try {
-    await resolver.resolve4(domain);
+    // A domain that has only an IPv6 address exists, though we do not reach it.
+    await resolver.resolve4(domain).catch(() => resolver.resolve6(domain));
     return { kind: 'hosts', hosts: [{ host: domain, preference: 0 }] };
   } catch (error) {
     const code = codeOf(error);

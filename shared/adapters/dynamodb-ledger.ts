@@ -5,7 +5,9 @@ import { batchGet } from './batch-get.ts';
 import { type ConditionalResult, conditionalUpdate, type Item, n, numberOf, s } from './conditional-update.ts';
 import { recordFromItem } from './ledger-item.ts';
 
-const mayClaim = 'attribute_not_exists(id) OR (#state = :waiting AND generation <= :generation)';
+const mayClaim =
+  'attribute_not_exists(id) OR (#state = :waiting AND generation <= :generation) OR ' +
+  '(#state = :cancelled AND updatedAtMs < :accepted)';
 const ourClaim = '#state = :sending AND #owner = :owner';
 
 const setFacts =
@@ -64,6 +66,8 @@ export function createDynamoLedger(client: DynamoDBClient, table: string, { ttlD
           ':state': s('sending'),
           ':sending': s('sending'),
           ':waiting': s('waiting'),
+          ':cancelled': s('cancelled'),
+          ':accepted': n(facts.acceptedAtMs),
           ':owner': s(owner),
           ':until': n(untilMs),
           ':zero': n(0),
@@ -93,7 +97,12 @@ export function createDynamoLedger(client: DynamoDBClient, table: string, { ttlD
           ...(settlement.addDoubt ? { ':one': n(1) } : { ':zero': n(0) }),
           ...(waits ? { ':next': n(settlement.nextAttemptAtMs) } : {}),
           ...(owner === null
-            ? { ':waiting': s('waiting'), ':ours': n(facts.generation) }
+            ? {
+                ':waiting': s('waiting'),
+                ':cancelled': s('cancelled'),
+                ':accepted': n(facts.acceptedAtMs),
+                ':ours': n(facts.generation),
+              }
             : { ':sending': s('sending'), ':owner': s(owner) }),
         },
       );

@@ -7,8 +7,10 @@ export interface GatedMessage {
   readonly stream: Readable;
   /** True once the receiver has answered DATA with 354: nodemailer reads the stream only then. */
   isStarted(): boolean;
-  /** `granted`: the final dot may have been sent. */
-  claim(): 'none' | 'asked' | 'granted' | 'refused';
+  /** True once the end of the message was handed on: the final dot may have been sent. */
+  isEnded(): boolean;
+  /** What the claim came to; waits for the answer where it is still asked for. */
+  claim(): Promise<'none' | 'granted' | 'refused'>;
 }
 
 /**
@@ -16,30 +18,29 @@ export interface GatedMessage {
  * error in the stream makes nodemailer stop without sending the dot.
  */
 export function gatedMessage(message: Uint8Array, claim: () => Promise<boolean>): GatedMessage {
-  let isStarted = false;
-  let state: ReturnType<GatedMessage['claim']> = 'none';
+  let answer: Promise<boolean> | null = null;
+  let isEnded = false;
 
   async function* content() {
-    isStarted = true;
-    state = 'asked';
     // Asked for while the first part travels; a failure is met at the await below.
-    const answer = claim().then(
+    answer = claim().then(
       (isGranted) => isGranted,
       () => false,
     );
     const cut = Math.max(0, message.byteLength - withheldBytes);
     if (cut > 0) yield message.subarray(0, cut);
-    if (!(await answer)) {
-      state = 'refused';
-      throw new Error('the claim was refused');
-    }
-    state = 'granted';
+    if (!(await answer)) throw new Error('the claim was refused');
+    // The connection may be gone by now: then nothing more of the message leaves.
+    if (stream.destroyed) return;
+    isEnded = true;
     yield message.subarray(cut);
   }
 
+  const stream: Readable = Readable.from(content(), { objectMode: false });
   return {
-    stream: Readable.from(content(), { objectMode: false }),
-    isStarted: () => isStarted,
-    claim: () => state,
+    stream,
+    isStarted: () => answer !== null,
+    isEnded: () => isEnded,
+    claim: async () => (answer === null ? 'none' : (await answer) ? 'granted' : 'refused'),
   };
 }

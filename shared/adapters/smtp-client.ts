@@ -5,13 +5,18 @@ import type { Target } from '../routing/site.ts';
 import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
 import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
 import { guardedLookup } from './guarded-lookup.ts';
-import { gatedMessage } from './gated-message.ts';
+import { type GatedMessage, gatedMessage } from './gated-message.ts';
 import type { Credentials } from './relay-credentials.ts';
 
-/** RFC 5321 §4.5.3.2: 5 minutes for the greeting, MAIL and RCPT; the invocation's end bounds them further. */
+/** RFC 5321 §4.5.3.2: 5 minutes for MAIL and RCPT; the invocation's end bounds them further. */
 const commandTimeoutMs = 300_000;
 /** A host that does not take a TCP connection in this time is tried later (Postfix's smtp_connect_timeout is 30 s). */
 const connectTimeoutMs = 30_000;
+/**
+ * Greeting, EHLO and STARTTLS together. RFC 5321 §4.5.3.2.1 would wait 5 minutes for a greeting; a Lambda that waits for a host
+ * without a free process keeps its other sites waiting too, and the host is tried again anyway.
+ */
+const handshakeTimeoutMs = 30_000;
 /** How long the peer's close is waited for after QUIT (ours; a receiver that is slower counts the connection a little longer). */
 const closeTimeoutMs = 5_000;
 
@@ -76,8 +81,8 @@ async function handshake(
     opportunisticTLS: !isRelay,
     // An MX host's certificate proves nothing without MTA-STS or DANE (RFC 7672 §1.3): encrypted beats not encrypted.
     tls: { rejectUnauthorized: isRelay },
-    connectionTimeout: Math.min(commandTimeoutMs, leftMs),
-    greetingTimeout: Math.min(commandTimeoutMs, leftMs),
+    connectionTimeout: Math.min(handshakeTimeoutMs, leftMs),
+    greetingTimeout: Math.min(handshakeTimeoutMs, leftMs),
     socketTimeout: Math.min(commandTimeoutMs, leftMs),
     socketCloseTimeout: closeTimeoutMs,
   });
@@ -122,8 +127,40 @@ function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpS
   });
 
   async function send(mail: OutgoingMail): Promise<SendResult> {
+    if (!isUsable) return { kind: 'not-started' };
     const gate = gatedMessage(mail.message, mail.claim);
-    const error = await new Promise<{ failure: SmtpError | null; response: string }>((resolve) => {
+    const { failure, response } = await transfer(mail, gate);
+    if (!failure) {
+      const reply = parseReply(response, 'dot') ?? { code: 250, enhanced: null, text: '', command: 'dot' };
+      return { kind: 'accepted', reply };
+    }
+    if (failure.command === 'API' && !gate.isStarted()) {
+      abandon();
+      return { kind: 'not-started' };
+    }
+    // The claim may be written though the connection was lost before its answer came: what stands in the ledger counts.
+    const claim = await gate.claim();
+    if (claim === 'refused') {
+      abandon();
+      return { kind: 'claim-refused' };
+    }
+    const claimed = claim === 'granted';
+    const reply = replyOf(failure, sendCommand(failure, gate)) ?? oversizeReply(failure);
+    if (!reply) {
+      abandon();
+      return { kind: 'lost', error: describe(failure), claimed, dotSent: gate.isEnded() };
+    }
+    // A 421 ends the session whatever the socket does (RFC 5321 §3.8), and a reply in mid-message leaves it amid the data.
+    const isAmidData = gate.isStarted() && !gate.isEnded();
+    if (reply.code === 421 || isAmidData || !(await reset())) abandon();
+    return { kind: 'refused', reply, claimed };
+  }
+
+  function transfer(
+    mail: OutgoingMail,
+    gate: GatedMessage,
+  ): Promise<{ readonly failure: SmtpError | null; readonly response: string }> {
+    return new Promise((resolve) => {
       void closed.then(() => resolve({ failure: new Error('the connection was closed'), response: '' }));
       connection.send(
         { from: mail.sender ?? false, to: [mail.recipient], size: mail.message.byteLength },
@@ -131,24 +168,6 @@ function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpS
         (failure, info) => resolve({ failure: failure ?? null, response: info?.response ?? '' }),
       );
     });
-    if (!error.failure) {
-      const reply = parseReply(error.response, 'dot') ?? { code: 250, enhanced: null, text: '', command: 'dot' };
-      return { kind: 'accepted', reply };
-    }
-    const claimed = gate.claim() === 'granted';
-    const reply =
-      replyOf(error.failure, sendCommand(error.failure, gate.isStarted(), claimed)) ?? oversizeReply(error.failure);
-    // A 421 ends the session whatever the socket does (RFC 5321 §3.8); an unread stage cannot be trusted with another message.
-    if (gate.claim() === 'refused') {
-      abandon();
-      return { kind: 'claim-refused' };
-    }
-    if (!reply) {
-      abandon();
-      return { kind: 'lost', error: describe(error.failure), claimed };
-    }
-    if (reply.code === 421 || !(await reset())) abandon();
-    return { kind: 'refused', reply, claimed };
   }
 
   function abandon(): void {
@@ -202,13 +221,10 @@ function handshakeCommand(error: SmtpError): SmtpCommand {
 }
 
 /** The command that a failed send had got to. nodemailer says `CONN` for any reply that closed the connection; the gate knows better. */
-function sendCommand(error: SmtpError, isStarted: boolean, claimed: boolean): SmtpCommand {
-  if (claimed) return 'dot';
-  if (isStarted) return 'data';
-  if (error.command === 'MAIL FROM') return 'mail';
-  if (error.command === 'RCPT TO') return 'rcpt';
-  if (error.command === 'DATA') return 'data';
-  return 'mail';
+function sendCommand(error: SmtpError, gate: GatedMessage): SmtpCommand {
+  if (gate.isEnded()) return 'dot';
+  if (gate.isStarted() || error.command === 'DATA') return 'data';
+  return error.command === 'RCPT TO' ? 'rcpt' : 'mail';
 }
 
 function asError(error: unknown): Error {

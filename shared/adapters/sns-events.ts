@@ -2,6 +2,7 @@ import { type PublishBatchRequestEntry, PublishBatchCommand, type SNSClient } fr
 import type { Clock } from '../clock.ts';
 import type { EventSink, SluiceEvent } from '../events/event.ts';
 import { createBatcher } from './batcher.ts';
+import { retryEntries } from './retry-entries.ts';
 import { asciiJson } from './sqs-sender.ts';
 
 /** SNS takes 10 messages and 256 KB a call (SNS quotas), attributes included. */
@@ -25,33 +26,22 @@ export function createSnsEventSink(
     readonly message: string;
   }
 
-  /** The failures of one call, by entry; an entry that is not among them is published. */
-  async function publish(entries: readonly (Entry & { index: number })[]) {
-    const { Failed = [] } = await client.send(
-      new PublishBatchCommand({
-        TopicArn: topicArn,
-        PublishBatchRequestEntries: entries.map(({ index, event, message }) => toEntry(String(index), event, message)),
-      }),
-    );
-    return new Map(Failed.map((failure) => [Number(failure.Id), failure]));
-  }
-
-  const batcher = createBatcher<Entry>({ maxEntries, maxBytes, lingerMs }, async (entries) => {
-    const results: (Error | null)[] = entries.map(() => new Error('not published'));
-    let pending = entries.map((entry, index) => ({ ...entry, index }));
-    for (let attempt = 1; pending.length > 0 && attempt <= tries; attempt++) {
-      if (attempt > 1) await clock.sleep(50 * 2 ** attempt);
-      const failed = await publish(pending);
-      for (const { index } of pending) {
-        const failure = failed.get(index);
-        results[index] = failure
-          ? new Error(`SNS did not publish the event: ${failure.Code ?? ''} ${failure.Message ?? ''}`)
-          : null;
-      }
-      pending = pending.filter(({ index }) => failed.get(index)?.SenderFault === false);
-    }
-    return results;
-  });
+  const batcher = createBatcher<Entry>({ maxEntries, maxBytes, lingerMs }, (entries) =>
+    retryEntries(
+      entries.length,
+      async (indexes) => {
+        const requested = entries.flatMap(({ event, message }, index) =>
+          indexes.includes(index) ? [toEntry(String(index), event, message)] : [],
+        );
+        const { Failed = [] } = await client.send(
+          new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: requested }),
+        );
+        return Failed;
+      },
+      clock,
+      tries,
+    ),
+  );
 
   return {
     add(event) {

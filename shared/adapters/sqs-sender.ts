@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { createBatcher } from './batcher.ts';
+import { retryEntries } from './retry-entries.ts';
 
 export interface OutgoingMessage {
   /** ASCII JSON (`asciiJson`), which every queue takes; or a body that SQS delivered. */
@@ -25,30 +26,21 @@ export function createQueueSender(
   clock: Clock,
   { lingerMs = 20, tries = 3 } = {},
 ): QueueSender {
-  const batcher = createBatcher<OutgoingMessage>(
-    { maxEntries: 10, maxBytes: 1_000_000, lingerMs },
-    async (messages) => {
-      const results: (Error | null)[] = messages.map(() => new Error('not sent'));
-      let pending = messages.map((_, index) => index);
-      for (let attempt = 1; pending.length > 0 && attempt <= tries; attempt++) {
-        if (attempt > 1) await clock.sleep(50 * 2 ** attempt);
-        const { Failed = [] } = await client.send(
-          new SendMessageBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: messages.flatMap((message, index) => (pending.includes(index) ? [toEntry(index, message)] : [])),
-          }),
+  const batcher = createBatcher<OutgoingMessage>({ maxEntries: 10, maxBytes: 1_000_000, lingerMs }, (messages) =>
+    retryEntries(
+      messages.length,
+      async (indexes) => {
+        const entries = messages.flatMap((message, index) =>
+          indexes.includes(index) ? [toEntry(index, message)] : [],
         );
-        const failed = new Map(Failed.map((failure) => [Number(failure.Id), failure]));
-        for (const index of pending) {
-          const failure = failed.get(index);
-          results[index] = failure
-            ? new Error(`SQS refused the message: ${failure.Code ?? ''} ${failure.Message ?? ''}`)
-            : null;
-        }
-        pending = pending.filter((index) => failed.get(index)?.SenderFault === false);
-      }
-      return results;
-    },
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+        );
+        return Failed;
+      },
+      clock,
+      tries,
+    ),
   );
   return {
     send: (message) => batcher.add(message, sizeBytes(message)),

@@ -60,7 +60,9 @@ export function createBuckets(
         const result = await store.write(keyOf(site), decision.write);
         seen.set(site, result.state);
         isFresh = true;
-        if (result.kind === 'refused') continue;
+        // A grant whose answer was lost is refused when the SDK repeats it: the slot is ours already.
+        if (result.kind === 'refused' && !isOurs(result.state, request)) continue;
+        if (!result.state) continue;
         const startUs = decision.costUs > 0 ? result.state.tatUs - decision.costUs : 0;
         return {
           kind: 'granted',
@@ -78,7 +80,7 @@ export function createBuckets(
         isFresh = true;
         continue;
       }
-      if (decision.reason === 'over-limit') return refused(decision.reason, nowMs, 0);
+      if (!request.appointment) return refused(decision.reason, decision.freeAtMs, decision.spacingMs);
       const plan = planAppointment(known, decision, request.backlog, nowMs, random());
       if (plan.kind === 'at') return refused(decision.reason, plan.comeBackAtMs, decision.spacingMs);
       const result = await store.write(keyOf(site), plan.write);
@@ -143,6 +145,10 @@ export function createBuckets(
   }
 
   return { acquire, report, release, state: (site) => seen.get(site) ?? null };
+}
+
+function isOurs(state: BucketState | null, { owner, leaseUntilMs, extend }: AcquireRequest): boolean {
+  return !extend && state?.slots[owner] === leaseUntilMs;
 }
 
 function refused(reason: RefusalReason, comeBackAtMs: number, spacingMs: number): Refused {

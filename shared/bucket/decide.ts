@@ -20,6 +20,8 @@ export interface AcquireRequest {
   readonly leaseUntilMs: number;
   /** True to go on with a slot already held: only messages are asked for. */
   readonly extend: boolean;
+  /** False where the caller goes on with another session anyway: a refusal then moves no appointment. */
+  readonly appointment: boolean;
 }
 
 export type RefusalReason = 'suspended' | 'slots' | 'rate' | 'over-limit';
@@ -30,6 +32,9 @@ export type Decision =
 
 /** A message is granted at most this long before it may start: the longest wait in place. A Lambda's wait of 2 s costs about as much as one hop through SQS. */
 export const maxWaitMs = 2_000;
+
+/** A message may start this long after its time; later its permission has lapsed. */
+export const lapseMs = 1_000;
 
 /** Messages in one grant, at most: so one grant costs a tenth of a write a message. */
 export const maxBlock = 10;
@@ -173,6 +178,12 @@ function planRate(intervalUs: number, aheadUs: number, nowUs: number, costUs: nu
 
 function blockSize(wanted: number, state: BucketState, limits: FixedLimits, intervalUs: number): number {
   if (state.law.mode === 'probing') return 1;
-  const paced = intervalUs > 0 ? Math.max(1, Math.floor((maxWaitMs * 1000) / intervalUs)) : maxBlock;
+  const paced = intervalUs > 0 ? pacedBlock(intervalUs / 1000, state.law.serviceMs || assumedServiceMs) : maxBlock;
   return Math.max(1, Math.min(wanted, maxBlock, limits.messagesPerConnection, paced));
+}
+
+/** A block under a rate: no longer than the wait in place, and what one connection can start before the permissions lapse. */
+function pacedBlock(intervalMs: number, serviceMs: number): number {
+  const inTime = serviceMs > intervalMs ? 1 + Math.floor(lapseMs / (serviceMs - intervalMs)) : maxBlock;
+  return Math.max(1, Math.min(Math.floor(maxWaitMs / intervalMs), inTime));
 }

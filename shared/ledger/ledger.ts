@@ -7,6 +7,8 @@ export interface DeliveryFacts {
   readonly attempts: number;
   readonly lane: string;
   readonly site: string;
+  /** A cancellation applies to what was accepted before it, not to what is accepted anew under the same id. */
+  readonly acceptedAtMs: number;
   /** All notes to keep, already bounded to `maxNotes`. */
   readonly notes: readonly AttemptNote[];
 }
@@ -29,7 +31,7 @@ export interface Ledger {
   read(ids: readonly string[]): Promise<Map<string, LedgerRecord>>;
   /**
    * Takes the right to send, inside DATA, before the final dot. Granted if there is no item, or it is `waiting` with a
-   * generation ≤ ours, or the claim is already this owner's (a retried call).
+   * generation ≤ ours, or `cancelled` before this copy was accepted, or the claim is already this owner's (a retried call).
    */
   claim(facts: DeliveryFacts, claim: { owner: string; untilMs: number; nowMs: number }): Promise<WriteResult>;
   /**

@@ -18,7 +18,9 @@ export type PickUp =
 /** Decides on a copy from its record as read (possibly a little old: each conclusion is monotone or guarded by a write). */
 export function pickUp(copy: DeliveryCopy, record: LedgerRecord | null, nowMs: number): PickUp {
   if (record) {
-    if (isFinal(record.state)) return { kind: 'final', state: record.state, record };
+    // Accepted anew after it was cancelled: that was about an earlier submission under the same id.
+    const isOverruled = record.state === 'cancelled' && record.updatedAtMs < copy.acceptedAtMs;
+    if (isFinal(record.state) && !isOverruled) return { kind: 'final', state: record.state, record };
     if (record.generation > copy.generation) return { kind: 'stale' };
     if (record.state === 'sending') {
       const untilMs = record.untilMs ?? 0;

@@ -1,6 +1,8 @@
 import type { Rule } from './rule.ts';
 
 const transient = (code: number) => code >= 400 && code < 500;
+/** A 421 ends the connection whatever its text says (RFC 5321 §3.8): it is never about one recipient. */
+const lasting = (code: number) => transient(code) && code !== 421;
 const permanent = (code: number) => code >= 500 && code < 600;
 
 /**
@@ -61,7 +63,7 @@ export const genericRules: readonly Rule[] = [
   },
   {
     name: 'greylisted',
-    code: (code) => transient(code),
+    code: (code) => lasting(code),
     text: /gr[ea]ylist/i,
     then: { outcome: 'defer', kind: 'greylist', scope: 'recipient' },
     samples: {
@@ -71,8 +73,29 @@ export const genericRules: readonly Rule[] = [
     source: 'RFC 6647; postgrey',
   },
   {
+    name: 'mailbox-full',
+    text: /mailbox.{0,20}(?:full|exceed|quota)|over ?quota|quota exceeded|insufficient .{0,20}mailbox/i,
+    then: { outcome: 'by-code', kind: 'mailbox-full', scope: 'recipient' },
+    samples: {
+      matches: [
+        ['452 4.2.2 Mailbox full', 'rcpt'],
+        ['452 4.2.2 Mailbox full: too many messages', 'rcpt'],
+        ['552 5.2.2 Over quota', 'dot'],
+      ],
+      not: [['452 4.3.1 Insufficient system storage', 'dot']],
+    },
+    source: 'RFC 3463 §3.3',
+  },
+  {
+    name: 'mailbox-full-status',
+    enhanced: /^[45]\.2\.2$/,
+    then: { outcome: 'by-code', kind: 'mailbox-full', scope: 'recipient' },
+    samples: { matches: [['452 4.2.2 user has exceeded storage', 'rcpt']], not: [['450 4.2.0 busy', 'rcpt']] },
+    source: 'RFC 3463 §3.3',
+  },
+  {
     name: 'rate',
-    text: /too much mail|too many (?:messages|mails|e-?mails|recipients from)|rate ?limit|rate.{0,20}exceed|exceed.{0,30}rate|sending rate|unusual rate|frequency limited|slow down|throttl|too (?:fast|quickly)/i,
+    text: /too much mail|too many (?:messages|mails|e-?mails|recipients from)|\brate ?limit|rate.{0,20}exceed|exceed.{0,30}rate|sending rate|unusual rate|frequency limited|slow down|throttl|too (?:fast|quickly)/i,
     then: { outcome: 'defer', kind: 'rate', scope: 'site' },
     samples: {
       matches: [
@@ -81,40 +104,23 @@ export const genericRules: readonly Rule[] = [
         ['454 Throttling failure: Maximum sending rate exceeded.', 'dot'],
         ['550 Mail content denied. Ip frequency limited', 'dot'],
       ],
-      not: [['452 4.2.2 Mailbox full', 'rcpt']],
+      not: [['550 5.7.1 Denied by corporate limits', 'rcpt']],
     },
     source: 'Postfix anvil(8); docs.aws.amazon.com/ses; QQ',
   },
   {
-    name: 'mailbox-full',
-    text: /mailbox.{0,20}(?:full|exceed|quota)|over ?quota|quota exceeded|insufficient .{0,20}mailbox/i,
-    then: { outcome: 'by-code', kind: 'mailbox-full', scope: 'recipient' },
-    samples: {
-      matches: [
-        ['452 4.2.2 Mailbox full', 'rcpt'],
-        ['552 5.2.2 Over quota', 'dot'],
-      ],
-      not: [['452 4.3.1 Insufficient system storage', 'dot']],
-    },
-    source: 'RFC 3463 §3.3',
-  },
-  {
     name: 'retry-in',
-    code: (code) => transient(code),
+    code: (code) => lasting(code),
     text: /(?:try|retry|again|wait).{0,30}\b\d+ ?(?:s|sec|seconds?|m|min|minutes?|h|hours?)\b/i,
     then: { outcome: 'defer', kind: 'greylist', scope: 'recipient' },
     samples: {
       matches: [['451 4.7.1 Please try again in 5 minutes', 'rcpt']],
-      not: [['451 4.7.1 Please try again later', 'rcpt']],
+      not: [
+        ['451 4.7.1 Please try again later', 'rcpt'],
+        ['421 4.7.0 Try again in 10 minutes', 'mail'],
+      ],
     },
     source: 'RFC 6647 §2',
-  },
-  {
-    name: 'mailbox-full-status',
-    enhanced: /^[45]\.2\.2$/,
-    then: { outcome: 'by-code', kind: 'mailbox-full', scope: 'recipient' },
-    samples: { matches: [['452 4.2.2 user has exceeded storage', 'rcpt']], not: [['450 4.2.0 busy', 'rcpt']] },
-    source: 'RFC 3463 §3.3',
   },
   {
     name: '421',

@@ -9,13 +9,15 @@ export type OpenResult =
   /** No reply was read: connection refused or timed out, no banner, a TLS or a name error. */
   | { readonly kind: 'failed'; readonly error: string };
 
-/** What became of one message. `claim-refused` and every `lost` leave the connection closed. */
+/** What became of one message. All but `accepted` and most `refused` leave the connection closed. */
 export type SendResult =
   | { readonly kind: 'accepted'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly reply: Reply; readonly claimed: boolean }
   | { readonly kind: 'claim-refused' }
-  /** No reply was read. `claimed`: the final dot may have been sent. */
-  | { readonly kind: 'lost'; readonly error: string; readonly claimed: boolean };
+  /** The connection had ended before this message was begun. */
+  | { readonly kind: 'not-started' }
+  /** No reply was read. `dotSent`: the final dot may have been sent, and the message accepted. */
+  | { readonly kind: 'lost'; readonly error: string; readonly claimed: boolean; readonly dotSent: boolean };
 
 export interface OutgoingMail {
   /** MAIL FROM; null for the null sender. */

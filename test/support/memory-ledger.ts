@@ -1,4 +1,4 @@
-import type { Ledger, WriteResult } from '#shared/ledger/ledger.ts';
+import type { DeliveryFacts, Ledger, WriteResult } from '#shared/ledger/ledger.ts';
 import type { LedgerRecord } from '#shared/ledger/record.ts';
 
 /** The ledger in memory: what the port means, for tests and simulations. The contract suite holds it against DynamoDB. */
@@ -9,8 +9,10 @@ export function createMemoryLedger(): Ledger & { readonly records: Map<string, L
     records.set(record.id, record);
     return { kind: 'written', doubts: record.doubts };
   };
-  const mayClaim = (found: LedgerRecord | undefined, generation: number) =>
-    !found || (found.state === 'waiting' && found.generation <= generation);
+  const mayClaim = (found: LedgerRecord | undefined, { generation, acceptedAtMs }: DeliveryFacts) =>
+    !found ||
+    (found.state === 'waiting' && found.generation <= generation) ||
+    (found.state === 'cancelled' && found.updatedAtMs < acceptedAtMs);
 
   return {
     records,
@@ -20,20 +22,26 @@ export function createMemoryLedger(): Ledger & { readonly records: Map<string, L
     async claim(facts, { owner, untilMs, nowMs }) {
       const found = records.get(facts.id);
       const isOurs = found?.state === 'sending' && found.owner === owner;
-      if (!mayClaim(found, facts.generation) && !isOurs) return refuse(facts.id);
-      return write({ ...facts, state: 'sending', doubts: found?.doubts ?? 0, updatedAtMs: nowMs, owner, untilMs });
+      if (!mayClaim(found, facts) && !isOurs) return refuse(facts.id);
+      return write({
+        ...recordOf(facts),
+        state: 'sending',
+        doubts: found?.doubts ?? 0,
+        updatedAtMs: nowMs,
+        owner,
+        untilMs,
+      });
     },
     async settle(facts, settlement, { owner, nowMs }) {
       const found = records.get(facts.id);
-      const mayWrite =
-        owner === null ? mayClaim(found, facts.generation) : found?.state === 'sending' && found.owner === owner;
+      const mayWrite = owner === null ? mayClaim(found, facts) : found?.state === 'sending' && found.owner === owner;
       if (!mayWrite) {
         const isDone = owner !== null && found?.owner === owner && found.state === settlement.to;
         return isDone ? { kind: 'written', doubts: found.doubts } : refuse(facts.id);
       }
       const waits = settlement.to === 'waiting';
       return write({
-        ...facts,
+        ...recordOf(facts),
         generation: facts.generation + (waits ? 1 : 0),
         state: settlement.to,
         doubts: (found?.doubts ?? 0) + (settlement.addDoubt ? 1 : 0),
@@ -50,4 +58,8 @@ export function createMemoryLedger(): Ledger & { readonly records: Map<string, L
       return write({ ...rest, state, doubts: found.doubts + 1, updatedAtMs: nowMs });
     },
   };
+}
+
+function recordOf({ acceptedAtMs: _acceptedAtMs, ...facts }: DeliveryFacts) {
+  return facts;
 }

@@ -65,7 +65,9 @@ export function createGather(sqs: SQSClient, { queueUrl, batchSize, windowMs }: 
     if (windowMs === 0) return batch;
     const endsAtMs = Date.now() + windowMs;
     for (;;) {
-      const more = await receive(batchSize - batch.length, 0, signal);
+      const more = await receive(batchSize - batch.length, 0, signal).catch(() => null);
+      // What was gathered is not lost on a failed look.
+      if (!more) return batch;
       if (!take(more)) return batch;
       const remainingMs = endsAtMs - Date.now();
       if (remainingMs <= 0) return batch;

@@ -139,7 +139,7 @@ describe('deliver', () => {
     const harness = createHarness({});
     const stale = copyFor('stale@a.test');
     const live = copyFor('live@a.test');
-    const facts = { generation: 2, attempts: 1, lane: 'bulk', site: 'a.test', notes: [] };
+    const facts = { generation: 2, attempts: 1, lane: 'bulk', site: 'a.test', acceptedAtMs: 0, notes: [] };
     const untilMs = Date.now() + 60_000;
     await harness.ledger.claim({ ...facts, id: stale.id }, { owner: 'x', untilMs, nowMs: Date.now() });
     await harness.ledger.claim({ ...facts, id: live.id, generation: 1 }, { owner: 'x', untilMs, nowMs: Date.now() });
@@ -150,7 +150,7 @@ describe('deliver', () => {
     await using server = await startScriptedServer({});
     const harness = createHarness({ 'a.test': server.port });
     const copy = copyFor('user@a.test');
-    const facts = { id: copy.id, generation: 1, attempts: 1, lane: 'bulk', site: 'a.test', notes: [] };
+    const facts = { id: copy.id, generation: 1, attempts: 1, lane: 'bulk', site: 'a.test', acceptedAtMs: 0, notes: [] };
     await harness.ledger.claim(facts, { owner: 'dead', untilMs: Date.now() - 1, nowMs: Date.now() - 10 });
     expect(await harness.run([copy])).toEqual([{ kind: 'ack' }]);
     expect(harness.ledger.records.get(copy.id)).toMatchObject({ state: 'delivered', doubts: 1 });
@@ -227,5 +227,75 @@ describe('deliver', () => {
     const copies = ['a@open.test', 'b@down.test', 'c@open.test', 'd@down.test'].map((recipient) => copyFor(recipient));
     await harness.run(copies);
     expect(copies.map(harness.stateOf)).toEqual(['delivered', 'waiting', 'delivered', undefined]);
+  });
+
+  it('survives a booking that fails while other sites are still being sent to', async () => {
+    await using server = await startScriptedServer({});
+    const harness = createHarness({ 'a.test': server.port });
+    const done = copyFor('done@a.test');
+    await harness.run([done]);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const events = { ...harness.deps.events, add: () => Promise.reject(new Error('SNS is away')) };
+    const compose: typeof harness.deps.compose = async (...args) => {
+      // Long enough for a rejection to count as unhandled.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      return harness.deps.compose(...args);
+    };
+    const using = { ...harness.deps, events, compose };
+    const ends = await harness.run([done, copyFor('new@a.test'), copyFor('user@nowhere.test')], { using });
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(ends.map(({ kind }) => kind)).toEqual(['give-back', 'give-back', 'give-back']);
+    expect(server.messages).toHaveLength(2);
+  });
+
+  it('does not let a domain without an answer from DNS keep the others waiting', async () => {
+    await using server = await startScriptedServer({});
+    const harness = createHarness({ 'a.test': server.port });
+    const silent = Array.from({ length: 80 }, (_, index) => copyFor(`user@silent${index}.test`));
+    const lookUpMx = () => new Promise<never>(() => undefined);
+    const ends = await harness.run([...silent, copyFor('user@a.test')], { using: { ...harness.deps, lookUpMx } });
+    expect(ends.every(({ kind }) => kind === 'ack')).toBe(true);
+    expect(server.messages).toHaveLength(1);
+    expect(harness.sent.ready).toHaveLength(80);
+    expect(harness.sent.ready.every(({ copy, delaySeconds }) => copy.attempts === 0 && delaySeconds === 30)).toBe(true);
+  });
+
+  it('sends the next message over a new connection when the receiver ended an idle one, at no cost', async () => {
+    await using server = await startScriptedServer({ dot: () => ({ say: '250 ok\r\n421 4.4.2 idle', then: 'close' }) });
+    const harness = createHarness(
+      { 'a.test': server.port },
+      { limits: { 'a.test': { rate: '10/s', connections: 1 } } },
+    );
+    const copies = Array.from({ length: 4 }, (_, index) => copyFor(`user${index}@a.test`));
+    await harness.run(copies);
+    expect(copies.map(harness.stateOf)).toEqual(copies.map(() => 'delivered'));
+    expect(harness.sent.retry).toEqual([]);
+  });
+
+  it.each([
+    ['drops connections at MAIL', { then: 'close' } as const],
+    ['names a time at MAIL', { say: '421 4.7.0 Try again in 10 minutes', then: 'close' } as const],
+  ])('stops after a few connections at a site that %s', async (_what, reaction) => {
+    await using server = await startScriptedServer({ mail: () => reaction });
+    const harness = createHarness({ 'a.test': server.port });
+    const expiresAtMs = Date.now() + 3_600_000;
+    await harness.run(Array.from({ length: 40 }, (_, index) => copyFor(`user${index}@a.test`, { expiresAtMs })));
+    expect(harness.sent.retry.length).toBeLessThanOrEqual(2);
+    expect(harness.sent.retry.length + harness.sent.ready.length).toBe(40);
+  });
+
+  it('gives back at once, and not for a visibility time-out, what somebody else has ended meanwhile', async () => {
+    await using server = await startScriptedServer({ rcpt: () => '451 4.3.0 later' });
+    const harness = createHarness({ 'a.test': server.port });
+    const copy = copyFor('user@a.test', { expiresAtMs: Date.now() + 1_000 });
+    const settle: typeof harness.deps.ledger.settle = async (facts, settlement, by) => {
+      await harness.deps.ledger.settle(facts, { to: 'delivered', addDoubt: false }, by);
+      return harness.deps.ledger.settle(facts, settlement, by);
+    };
+    const using = { ...harness.deps, ledger: { ...harness.deps.ledger, settle } };
+    expect(await harness.run([copy], { using })).toEqual([{ kind: 'give-back', visibleAtMs: expect.any(Number) }]);
   });
 });

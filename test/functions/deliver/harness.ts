@@ -77,6 +77,7 @@ export function createHarness(ports: Record<string, number>, changes: Partial<De
     ready: queue(sent.ready),
     retry: queue(sent.retry),
     loadContent: async () => ({ kind: 'raw', base64: '' }),
+    largeInTurn: (work) => work(),
     compose: async (copy) => Buffer.from(`Message-ID: <${copy.id}@sender.test>\r\nSubject: hello\r\n\r\nbody\r\n`),
     events: {
       async add(event) {
@@ -99,7 +100,7 @@ export function createHarness(ports: Record<string, number>, changes: Partial<De
     /** Delivers these copies in one invocation; the ends in the order of the copies. */
     async run(copies: readonly DeliveryCopy[], { leftMs = 10_000, using = deps } = {}): Promise<End[]> {
       const jobs = copies.map((copy, index) => ({ copy, messageId: `m${index}`, record: null }));
-      const ends = await deliver(jobs, { deadlineMs: Date.now() + leftMs }, using);
+      const ends = await deliver({ jobs, unread: new Map() }, { deadlineMs: Date.now() + leftMs }, using);
       return jobs.map(({ messageId }) => ends.get(messageId) as End);
     },
     stateOf: (copy: DeliveryCopy) => ledger.records.get(copy.id)?.state,

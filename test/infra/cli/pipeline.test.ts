@@ -66,7 +66,7 @@ afterAll(async () => {
 });
 
 function facts(id: string): DeliveryFacts {
-  return { id, generation: 1, attempts: 1, lane: 'bulk', site: 'gmail', notes: [] };
+  return { id, generation: 1, attempts: 1, lane: 'bulk', site: 'gmail', acceptedAtMs: 0, notes: [] };
 }
 
 async function settle(id: string, to: FinalState): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import type { OpenResult, SmtpSession } from '#shared/smtp/session.ts';
+import { until } from '#test/support/until.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from '#test/support/scripted-smtp.ts';
 
 const egress = { kind: 'mx', name: 'test', ehloName: 'sender.test' } as const;
@@ -119,8 +120,44 @@ describe('an SMTP session', () => {
     ['a reset after the dot', { dot: () => ({ then: 'reset' }) } satisfies Script, true],
   ])('tells whether a dot may have been sent at %s', async (_where, script, claimed) => {
     await sessionWith(script, async (session) => {
-      expect(await session.send(mail())).toMatchObject({ kind: 'lost', claimed });
+      expect(await session.send(mail())).toMatchObject({ kind: 'lost', claimed, dotSent: claimed });
       expect(session.isUsable).toBe(false);
+    });
+  });
+
+  it('waits for a claim that is being written when the connection is lost, and knows that no dot was sent', async () => {
+    const script: Script = { data: () => ({ say: '354 go on', then: 'close' }) };
+    await sessionWith(script, async (session, server) => {
+      let isWritten = false;
+      const slowClaim = async () => {
+        await until(() => server.connections() === 0);
+        isWritten = true;
+        return true;
+      };
+      expect(await session.send(mail(slowClaim))).toMatchObject({ kind: 'lost', claimed: true, dotSent: false });
+      expect(isWritten).toBe(true);
+    });
+  });
+
+  it('says that a message was not begun where the receiver had ended the idle connection', async () => {
+    await sessionWith(
+      { dot: () => ({ say: '250 ok\r\n421 4.4.2 idle too long', then: 'close' }) },
+      async (session, server) => {
+        await session.send(mail());
+        await until(() => server.connections() === 0 && !session.isUsable);
+        expect(await session.send(mail())).toEqual({ kind: 'not-started' });
+      },
+    );
+  });
+
+  it('bounces a message over the size that EHLO announced and keeps the connection', async () => {
+    await sessionWith({ ehlo: '250-scripted\r\n250 SIZE 1000' }, async (session) => {
+      expect(await session.send(mail(undefined, 'x'.repeat(2_000)))).toMatchObject({
+        kind: 'refused',
+        claimed: false,
+        reply: { code: 552, enhanced: '5.3.4' },
+      });
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
     });
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { BucketStore } from '#shared/bucket/write.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 
 /**
@@ -62,6 +63,7 @@ describe('a bucket under a fleet of senders', () => {
                 backlog: messages,
                 leaseUntilMs: deadlineTrueMs + error + 2 * clockErrorMs,
                 extend: false,
+                appointment: true,
               };
               const answer = await buckets.acquire('site', request);
               if (answer.kind === 'granted') {
@@ -103,12 +105,77 @@ describe('a bucket under a fleet of senders', () => {
       () => 0.5,
     );
     const ask = (owner: string) =>
-      buckets.acquire('site', { owner, messages: 1, backlog: 1, leaseUntilMs: nowMs + 1_000, extend: false });
+      buckets.acquire('site', {
+        owner,
+        messages: 1,
+        backlog: 1,
+        leaseUntilMs: nowMs + 1_000,
+        extend: false,
+        appointment: true,
+      });
     expect((await ask('dead')).kind).toBe('granted');
     nowMs = 1_000;
     expect(await ask('early')).toMatchObject({ kind: 'refused', reason: 'slots' });
     nowMs = 1_001;
     expect((await ask('next')).kind).toBe('granted');
+  });
+
+  it('takes a grant whose answer was lost for its own when the call is repeated', async () => {
+    const { store, states } = createMemoryBucketStore();
+    const limits: FixedLimits = { maxSlots: 1, intervalUs: 0, messagesPerConnection: 50 };
+    // As the SDK does when a response is lost: the same write once more.
+    const repeating: BucketStore = {
+      ...store,
+      write: async (key, write) => {
+        await store.write(key, write);
+        return store.write(key, write);
+      },
+    };
+    const buckets = createBuckets(
+      repeating,
+      'mx',
+      () => limits,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    const request = { messages: 3, backlog: 3, leaseUntilMs: 1_000, extend: false, appointment: true };
+    expect(await buckets.acquire('site', { ...request, owner: 'a' })).toMatchObject({ kind: 'granted', messages: 3 });
+    expect(states.get('mx#site')?.slots).toEqual({ a: 1_000 });
+    expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('moves no appointment for a caller that keeps none', async () => {
+    const { store, states } = createMemoryBucketStore();
+    const limits: FixedLimits = { maxSlots: 1, intervalUs: 0, messagesPerConnection: 50 };
+    const buckets = createBuckets(
+      store,
+      'mx',
+      () => limits,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    const request = { messages: 3, backlog: 90, leaseUntilMs: 1_000, extend: false, appointment: false };
+    await buckets.acquire('site', { ...request, owner: 'a' });
+    const before = states.get('mx#site')?.nextMs;
+    expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'refused' });
+    expect(states.get('mx#site')?.nextMs).toBe(before);
+  });
+
+  it('grants under a rate no more than one connection can start in time', async () => {
+    const { store } = createMemoryBucketStore();
+    const limits: FixedLimits = { maxSlots: 5, intervalUs: 100_000, messagesPerConnection: 50 };
+    const buckets = createBuckets(
+      store,
+      'mx',
+      () => limits,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    const request = { messages: 10, backlog: 10, leaseUntilMs: 1_000, extend: false, appointment: true };
+    await buckets.acquire('site', { ...request, owner: 'a' });
+    await buckets.release('site', 'a', { epoch: 1, accepted: 1, serviceMs: 700, refusal: null });
+    // 700 ms a message at one per 100 ms: the third would start 1.2 s late.
+    expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'granted', messages: 2 });
   });
 
   it('costs one write a grant, and a refused block at most two more', async () => {
@@ -122,7 +189,14 @@ describe('a bucket under a fleet of senders', () => {
       () => 0.5,
     );
     const ask = (owner: string) =>
-      buckets.acquire('site', { owner, messages: 10, backlog: 10, leaseUntilMs: 1_000, extend: false });
+      buckets.acquire('site', {
+        owner,
+        messages: 10,
+        backlog: 10,
+        leaseUntilMs: 1_000,
+        extend: false,
+        appointment: true,
+      });
     await ask('a');
     await ask('b');
     expect(counts).toEqual({ reads: 0, written: 2, refused: 0 });

@@ -17,6 +17,7 @@ export function describeLedger(name: string, create: () => Ledger): void {
         attempts: 1,
         lane: 'bulk',
         site: 'open.test',
+        acceptedAtMs: 900,
         notes: [],
       };
     });
@@ -103,6 +104,14 @@ export function describeLedger(name: string, create: () => Ledger): void {
       const waiting = { to: 'waiting', nextAttemptAtMs: 9_000, addDoubt: true } as const;
       expect(await ledger.settle(facts, waiting, { owner: 'a', nowMs: 1_100 })).toEqual({ kind: 'written', doubts: 1 });
       expect(await ledger.settle(facts, waiting, { owner: 'a', nowMs: 1_100 })).toEqual({ kind: 'written', doubts: 1 });
+    });
+
+    it('holds a cancellation against what was accepted before it, and not against what is accepted later', async () => {
+      const cancelled = { to: 'cancelled', addDoubt: false } as const;
+      await ledger.settle(facts, cancelled, { owner: null, nowMs: 1_000 });
+      expect(await claimBy('a')).toMatchObject({ kind: 'refused', found: { state: 'cancelled' } });
+      facts = { ...facts, acceptedAtMs: 1_001 };
+      expect(await claimBy('b')).toEqual({ kind: 'written', doubts: 0 });
     });
 
     it('keeps notes through a claim and shows them', async () => {

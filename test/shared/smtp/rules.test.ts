@@ -43,6 +43,13 @@ describe('a verdict', () => {
     expect(classify(replyOf(['421 user unknown', 'rcpt'])).outcome).toBe('defer');
   });
 
+  it('takes a 421 that names a time for one about the site, and keeps the time', () => {
+    expect(classify(replyOf(['421 4.7.0 Try again in 10 minutes', 'mail']))).toMatchObject({
+      scope: 'site',
+      retryAfterMs: 600_000,
+    });
+  });
+
   it('defers what is no refusal at all', () => {
     expect(classify(replyOf(['250 ok', 'mail']))).toMatchObject({ outcome: 'defer', kind: 'protocol' });
   });

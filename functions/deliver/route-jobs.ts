@@ -1,0 +1,89 @@
+import { domainOf } from '#shared/mail/delivery.ts';
+import { route, type Routing, type Target } from '#shared/routing/site.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
+import { bookDeferred, bookFinal } from './book.ts';
+import type { DeliverDeps } from './deps.ts';
+import type { Ends } from './ends.ts';
+import type { End, Job } from './job.ts';
+import { putBack } from './put-back.ts';
+
+/** One site's share of a batch. */
+export interface SiteJobs {
+  readonly site: string;
+  readonly targets: readonly Target[];
+  readonly jobs: Job[];
+}
+
+/** A domain for which DNS does not answer must not keep the others waiting; its answer is cached when it comes. */
+const oneLookUpMs = 1_000;
+const allLookUpsMs = 3_000;
+/** Then it comes again, unattempted, after this; the answer may be there by then. */
+const lookUpAgainMs = 30_000;
+/** Route 53 Resolver takes 1,024 packets a second from one network interface (VPC quotas). */
+const parallelLookUps = 50;
+
+/** Groups jobs by site. What goes nowhere is booked, what DNS leaves open is put back. */
+export async function routeJobs(jobs: readonly Job[], ends: Ends, deps: DeliverDeps): Promise<SiteJobs[]> {
+  const routings = await lookUpAll(new Set(jobs.map(({ copy }) => domainOf(copy.recipient))), deps);
+  const sites = new Map<string, SiteJobs>();
+  for (const job of jobs) {
+    const routing = routings.get(domainOf(job.copy.recipient));
+    if (routing?.kind === 'targets') {
+      const site = sites.get(routing.site) ?? { site: routing.site, targets: routing.targets, jobs: [] };
+      sites.set(routing.site, site);
+      site.jobs.push(job);
+    } else {
+      ends.set(
+        job.messageId,
+        routing ? bookUnroutable(job, routing, deps) : putBack(job, 'ready', deps.clock.now() + lookUpAgainMs, deps),
+      );
+    }
+  }
+  return [...sites.values()];
+}
+
+/** The routing of each domain that was found in time. */
+async function lookUpAll(domains: ReadonlySet<string>, deps: DeliverDeps): Promise<ReadonlyMap<string, Routing>> {
+  const found = new Map<string, Routing>();
+  const inTurn = createTurnstile(parallelLookUps);
+  const timeUp = new AbortController();
+  const all = Promise.allSettled(
+    [...domains].map((domain) =>
+      inTurn(async () => {
+        if (timeUp.signal.aborted) return;
+        const answer = route(domain, deps.settings, deps.lookUpMx, deps.random).then((routing) => {
+          if (!timeUp.signal.aborted) found.set(domain, routing);
+        });
+        await Promise.race([answer, deps.clock.sleep(oneLookUpMs, timeUp.signal)]);
+      }),
+    ),
+  );
+  await Promise.race([all, deps.clock.sleep(allLookUpsMs, timeUp.signal)]);
+  timeUp.abort();
+  return found;
+}
+
+/** A null MX (RFC 7505) and a domain that does not exist are final without a connection; a failed look-up is not. */
+function bookUnroutable(job: Job, routing: Exclude<Routing, { kind: 'targets' }>, deps: DeliverDeps): Promise<End> {
+  const error =
+    routing.kind === 'null-mx'
+      ? '556 5.1.10 the domain takes no mail (null MX)'
+      : routing.kind === 'no-such-domain'
+        ? '550 5.1.2 the domain does not exist'
+        : routing.error;
+  const attempt = {
+    job,
+    site: routing.site,
+    host: null,
+    owner: null,
+    reply: null,
+    error,
+    rule: routing.kind,
+    kind: 'routing',
+    inDoubt: false,
+    attempted: routing.kind === 'dns-failed',
+  };
+  return routing.kind === 'dns-failed'
+    ? bookDeferred(attempt, { retryAfterMs: 0 }, deps)
+    : bookFinal(attempt, 'bounced', deps);
+}

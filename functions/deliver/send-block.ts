@@ -1,0 +1,112 @@
+import type { Grant } from '#shared/bucket/bucket.ts';
+import { lapseMs } from '#shared/bucket/decide.ts';
+import type { SiteRefusal } from '#shared/bucket/learn.ts';
+import type { SmtpSession } from '#shared/smtp/session.ts';
+import { attemptDelivery, type AttemptResult } from './attempt.ts';
+import type { DeliverDeps, Invocation } from './deps.ts';
+import { giveBack, type Job } from './job.ts';
+import type { SessionPlace } from './session-run.ts';
+
+/**
+ * A connection that refuses this many messages in a row is left. Postfix answers a second late from the 11th error without a
+ * delivery on (smtpd_soft_error_limit), and a refused MAIL counts three with its pipelined RCPT and DATA; Exim closes after
+ * ten RSETs (smtp_accept_max_nonmail).
+ */
+const maxRefusedInARow = 3;
+
+/** What one session has seen. */
+export interface Tally {
+  accepted: number;
+  sent: number;
+  refusedInARow: number;
+  busyMs: number;
+  refusal: SiteRefusal | null;
+}
+
+export function createTally(): Tally {
+  return { accepted: 0, sent: 0, refusedInARow: 0, busyMs: 0, refusal: null };
+}
+
+export interface Block {
+  readonly grant: Grant;
+  /** Taken from the front; what is left was not attempted. */
+  readonly jobs: Job[];
+  readonly session: SmtpSession;
+  readonly host: string;
+}
+
+/** Sends one block, each message at its time; false when the connection is not to be used further. */
+export async function sendBlock(
+  place: SessionPlace,
+  block: Block,
+  tally: Tally,
+  invocation: Invocation,
+  deps: DeliverDeps,
+): Promise<boolean> {
+  const { clock, settings } = deps;
+  const { grant, jobs, session } = block;
+  for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
+    const startAtMs = grant.startAtMs + index * grant.intervalMs;
+    await clock.sleep(startAtMs - clock.now());
+    // A permission that has lapsed is asked for again, lest late starts bunch.
+    if (grant.intervalMs > 0 && clock.now() > startAtMs + lapseMs) return true;
+    if (!session.isUsable || clock.now() > invocation.deadlineMs - settings.dataReserveMs) return false;
+
+    const job = jobs.shift();
+    if (!job) return true;
+    const send = () => sendOne(job, place, block, tally, invocation, deps);
+    // Few messages of megabytes are in memory at once.
+    const goesOn = await (job.copy.content.kind === 's3' ? deps.largeInTurn(send) : send());
+    if (!goesOn) return false;
+  }
+  return true;
+}
+
+async function sendOne(
+  job: Job,
+  { site, limits, queue }: SessionPlace,
+  { session, host }: Block,
+  tally: Tally,
+  invocation: Invocation,
+  deps: DeliverDeps,
+): Promise<boolean> {
+  const message = await prepare(job, deps);
+  if (!message) {
+    queue.end(job, Promise.resolve(giveBack));
+    return true;
+  }
+  const startedMs = deps.clock.now();
+  const result = await attemptDelivery(job, message, session, { site, host }, invocation, deps);
+  if (result.end) queue.end(job, result.end);
+  else queue.giveBack([job]);
+  tally.busyMs += deps.clock.now() - startedMs;
+  count(result, tally);
+  return !(
+    tally.refusal ||
+    result.recycle ||
+    !session.isUsable ||
+    tally.sent >= limits.messagesPerConnection ||
+    tally.refusedInARow >= maxRefusedInARow
+  );
+}
+
+function count(result: AttemptResult, tally: Tally): void {
+  tally.sent++;
+  if (result.accepted) tally.accepted++;
+  tally.refusedInARow = result.accepted ? 0 : tally.refusedInARow + 1;
+  tally.refusal = result.siteRefusal;
+  // A new connection on which not one message got an answer says something of the site, not of the message.
+  if (tally.accepted === 0 && (result.end === null || result.isLost)) {
+    tally.refusal = { kind: 'busy', text: 'a new connection takes no message', retryAfterMs: 0 };
+  }
+}
+
+/** The message's bytes; null where its content cannot be had now, which is a fault of ours and no attempt. */
+async function prepare(job: Job, deps: DeliverDeps): Promise<Uint8Array | null> {
+  try {
+    return await deps.compose(job.copy, await deps.loadContent(job.copy.content));
+  } catch (error) {
+    deps.log.error('the message could not be composed', { deliveryId: job.copy.id, error });
+    return null;
+  }
+}
