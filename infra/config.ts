@@ -36,8 +36,8 @@ export const config: Config = {
   senders: [{ senderId: 'AROAEXAMPLEROLEID:*', domains: ['example.com'] }],
 
   /**
-   * Limits that you know, by recipient domain or provider: `'example.net': { connections: 5, rate: '60/10s' }`. What stands
-   * here is never exceeded; what does not is learned from the receivers' replies.
+   * Limits that you know, by site; for a relay that is its host: `'email-smtp.eu-central-1.amazonaws.com': { connections: 10,
+   * rate: '14/s' }`. What stands here is never exceeded; what does not is learned from the receivers' replies.
    */
   limits: {},
 

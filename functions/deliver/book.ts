@@ -47,7 +47,7 @@ export async function bookDeferred(
   if (atMs >= copy.expiresAtMs) return bookFinal(attempt, attempt.inDoubt ? 'in-doubt' : 'expired', deps);
 
   const { notBeforeMs: _done, ...rest } = copy;
-  await enqueue({ ...rest, generation: copy.generation + 1, attempts, hops: 0 }, 'retry', atMs, deps);
+  await enqueue({ ...rest, generation: copy.generation + 1, attempts, hops: 0 }, 'retry', atMs, attempt.site, deps);
   const settled = await settle(attempt, { to: 'waiting', nextAttemptAtMs: atMs, addDoubt: attempt.inDoubt }, deps);
   if (settled.kind === 'give-back') return settled.end;
   await deps.events.add(outcomeEvent(copy, 'deferred', eventFacts(attempt, settled.doubts, deps)));

@@ -35,7 +35,9 @@ export async function routeJobs(jobs: readonly Job[], ends: Ends, deps: DeliverD
     } else {
       ends.set(
         job.messageId,
-        routing ? bookUnroutable(job, routing, deps) : putBack(job, 'ready', deps.clock.now() + lookUpAgainMs, deps),
+        routing
+          ? bookUnroutable(job, routing, deps)
+          : putBack(job, 'ready', deps.clock.now() + lookUpAgainMs, domainOf(job.copy.recipient), deps),
       );
     }
   }

@@ -103,7 +103,7 @@ export async function runSite(
     const paced = queue.take(queue.length);
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     paced.forEach((job, index) => {
-      queue.end(job, putBack(job, 'ready', refusal.comeBackAtMs + index * refusal.spacingMs, deps));
+      queue.end(job, putBack(job, 'ready', refusal.comeBackAtMs + index * refusal.spacingMs, site, deps));
     });
   }
 
@@ -111,7 +111,7 @@ export async function runSite(
   // Sessions start sessions: wait until none is left running.
   for (let index = 0; index < running.length; index++) await running[index];
   // No time is left for these, or none of our sessions could go on: they come again in another invocation.
-  for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), deps));
+  for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), site, deps));
 }
 
 function createSiteQueue(jobs: readonly Job[], ends: Ends): SiteQueue {

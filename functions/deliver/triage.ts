@@ -1,6 +1,7 @@
 import { outcomeEvent } from '#shared/events/event.ts';
 import { pickUp } from '#shared/ledger/pick-up.ts';
 import type { FinalState, LedgerRecord } from '#shared/ledger/record.ts';
+import { domainOf } from '#shared/mail/delivery.ts';
 import { bookFinal } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
@@ -42,11 +43,13 @@ export async function triage(job: Job, deps: DeliverDeps): Promise<Triage> {
     }
     case 'expired':
       return { kind: 'end', end: expire(job, deps) };
-    case 'go':
+    case 'go': {
+      const site = record?.site || domainOf(copy.recipient);
       if (copy.notBeforeMs !== undefined && copy.notBeforeMs > nowMs + earlyMs) {
-        return { kind: 'end', end: putBack(job, copy.attempts > 0 ? 'retry' : 'ready', copy.notBeforeMs, deps) };
+        return { kind: 'end', end: putBack(job, copy.attempts > 0 ? 'retry' : 'ready', copy.notBeforeMs, site, deps) };
       }
       return { kind: 'go', job };
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { SubmitDeps } from './deps.ts';
 
 /** A submission that comes again, with recipients that get no copy this time. */
 export interface Dropped {
+  readonly fromDomain: string;
   readonly submissionId: string;
   readonly recipients: readonly string[];
   readonly lane: string;
@@ -16,7 +17,7 @@ export interface Dropped {
  * What is already being sent, or final, stays as it is.
  */
 export async function cancelBooked(
-  { submissionId, recipients, lane, acceptedAtMs, reason }: Dropped,
+  { fromDomain, submissionId, recipients, lane, acceptedAtMs, reason }: Dropped,
   { ledger, clock }: Pick<SubmitDeps, 'ledger' | 'clock'>,
 ): Promise<void> {
   const nowMs = clock.now();
@@ -33,7 +34,7 @@ export async function cancelBooked(
     recipients.map((recipient) =>
       ledger.settle(
         {
-          id: deliveryId(submissionId, recipient),
+          id: deliveryId(fromDomain, submissionId, recipient),
           generation: 1,
           attempts: 0,
           lane,

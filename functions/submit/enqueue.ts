@@ -1,9 +1,7 @@
-import { asciiJson } from '#shared/adapters/sqs-sender.ts';
+import { asciiJson } from '#shared/mail/ascii-json.ts';
+import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import type { SubmitDeps } from './deps.ts';
 import type { Split } from './job.ts';
-
-/** SQS takes at most this as DelaySeconds; what is due later hops (SQS quotas). */
-const maxDelaySeconds = 900;
 
 /** Sends every copy to its lane's ready queue; done when SQS has them all. */
 export async function enqueue(

@@ -17,8 +17,7 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
     return refusal(parsed.faults, {
       messageId,
       body,
-      isRedelivered,
-      sentAtMs,
+      withdraws: null,
       reference,
       sender: null,
       recipients: [],
@@ -28,8 +27,7 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
   const about = {
     messageId,
     body,
-    isRedelivered,
-    sentAtMs,
+    withdraws: null,
     reference: submission.id,
     sender: submission.sender,
     recipients: submission.recipients,
@@ -37,14 +35,26 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
 
   const allowed = domainsFor(senderId, deps.settings.senders);
   const lane = chooseLane(submission.stream, deps.settings);
-  const faults = [...checkKnownSenders(submission, allowed), ...('problem' in lane ? [lane] : [])];
-  if ('problem' in lane || faults.length > 0) return refusal(faults, about);
+  const senderFaults = checkKnownSenders(submission, allowed);
+  if (senderFaults.length > 0) return refusal(senderFaults, about);
+  const { body: content } = submission;
+  const author = content.kind === 'composed' ? domainOf(content.from.address) : null;
+  const withdraws = isRedelivered && author !== null ? { fromDomain: author, acceptedAtMs: sentAtMs } : null;
+  if ('problem' in lane) return refusal([lane], { ...about, withdraws });
 
   const settle = () => settleContent(submission, allowed, deps);
   const settled = await (namesObjects(submission) ? deps.inTurn(settle) : settle());
-  if (settled.kind === 'faulty') return refusal(settled.faults, about);
-  const { fromDomain, content } = settled;
-  return { kind: 'accepted', messageId, isRedelivered, acceptedAtMs: sentAtMs, submission, fromDomain, lane, content };
+  if (settled.kind === 'faulty') return refusal(settled.faults, { ...about, withdraws });
+  return {
+    kind: 'accepted',
+    messageId,
+    isRedelivered,
+    acceptedAtMs: sentAtMs,
+    submission,
+    fromDomain: settled.fromDomain,
+    lane,
+    content: settled.content,
+  };
 }
 
 type Settled =
@@ -62,7 +72,11 @@ async function settleContent(
   const author = resolved.author.address;
   const faults = submission.body.kind === 'raw' ? checkSender('raw', author, allowed) : [];
   if (faults.length > 0) return { kind: 'faulty', faults };
-  return { kind: 'settled', fromDomain: domainOf(author), content: await deps.content.save(resolved.content) };
+  return {
+    kind: 'settled',
+    fromDomain: domainOf(author),
+    content: await deps.content.save(resolved.content, submission.recipients.length),
+  };
 }
 
 function namesObjects({ body }: Submission): boolean {

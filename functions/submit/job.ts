@@ -20,8 +20,11 @@ export interface Refused {
   readonly kind: 'refused';
   readonly messageId: string;
   readonly body: string;
-  readonly isRedelivered: boolean;
-  readonly sentAtMs: number;
+  /**
+   * Set where an earlier try of this message may have booked its deliveries, of this From domain: they are cancelled. Null for a
+   * message that may not be of that domain at all.
+   */
+  readonly withdraws: { readonly fromDomain: string; readonly acceptedAtMs: number } | null;
   readonly faults: readonly [Fault, ...Fault[]];
   /** The submission's id where it could be read, else the SQS message's. */
   readonly reference: string;

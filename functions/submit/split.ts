@@ -24,7 +24,7 @@ function copyFor(recipient: string, { submission, lane, acceptedAtMs, fromDomain
   const giveUpAtMs = (notBeforeMs ?? acceptedAtMs) + lane.giveUpAfterMs;
   return {
     version: 1 as const,
-    id: deliveryId(submission.id, recipient),
+    id: deliveryId(fromDomain, submission.id, recipient),
     submissionId: submission.id,
     generation: 1,
     attempts: 0,

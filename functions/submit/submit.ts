@@ -1,5 +1,6 @@
 import { acceptedEvent, rejectEvent } from '#shared/events/event.ts';
 import { cancelBooked } from './cancel-booked.ts';
+import { createTurnstile } from '#shared/turnstile.ts';
 import type { SubmitDeps } from './deps.ts';
 import { dropSuppressed } from './drop-suppressed.ts';
 import { enqueue } from './enqueue.ts';
@@ -32,6 +33,9 @@ export async function submit(messages: readonly Incoming[], deps: SubmitDeps): P
   return run.failed;
 }
 
+/** Submissions whose copies are on their way to SQS at once. */
+const parallelEnqueues = 20;
+
 async function accept(accepted: readonly Accepted[], run: Run, deps: SubmitDeps): Promise<void> {
   const addressed = await run.together(accepted, (jobs) => dropSuppressed(jobs, deps));
   const withdrawn = await run.each(addressed, async (job) => {
@@ -39,7 +43,14 @@ async function accept(accepted: readonly Accepted[], run: Run, deps: SubmitDeps)
       const recipients = job.suppressed.map(({ recipient }) => recipient);
       const lane = job.lane.name;
       await cancelBooked(
-        { submissionId: job.submission.id, recipients, lane, acceptedAtMs: job.acceptedAtMs, reason: 'suppressed' },
+        {
+          fromDomain: job.fromDomain,
+          submissionId: job.submission.id,
+          recipients,
+          lane,
+          acceptedAtMs: job.acceptedAtMs,
+          reason: 'suppressed',
+        },
         deps,
       );
     }
@@ -47,11 +58,15 @@ async function accept(accepted: readonly Accepted[], run: Run, deps: SubmitDeps)
   });
   const split = await run.together(withdrawn, (jobs) => splitAll(jobs, deps));
   const booked = await run.together(split, (jobs) => book(jobs, deps));
+  // Few submissions' copies are in memory as JSON at once.
+  const inTurn = createTurnstile(parallelEnqueues);
   const enqueued = await flushed(
-    run.each(booked, async (job) => {
-      await enqueue(job, deps);
-      return job;
-    }),
+    run.each(booked, (job) =>
+      inTurn(async () => {
+        await enqueue(job, deps);
+        return job;
+      }),
+    ),
     [...deps.settings.lanes.values()].map(({ ready }) => ready),
   );
   await flushed(
@@ -91,10 +106,9 @@ async function publishAccepted({ copies, suppressed, submission, acceptedAtMs, l
 async function refuseAll(refusals: readonly Refused[], run: Run, deps: SubmitDeps): Promise<void> {
   const published = await flushed(
     run.each(refusals, async (refusal) => {
-      const { reference, sender, recipients, faults, isRedelivered, sentAtMs } = refusal;
+      const { reference, sender, recipients, faults, withdraws } = refusal;
       const reason = reasonOf(faults);
-      if (isRedelivered)
-        await cancelBooked({ submissionId: reference, recipients, lane: '', acceptedAtMs: sentAtMs, reason }, deps);
+      if (withdraws) await cancelBooked({ ...withdraws, submissionId: reference, recipients, lane: '', reason }, deps);
       await deps.events.add(
         rejectEvent({ outcome: 'refused', atMs: deps.clock.now(), reference, sender, recipients, reason }),
       );

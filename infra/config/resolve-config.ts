@@ -45,6 +45,14 @@ function deploymentFaults(config: PipelineConfig): string[] {
   );
   if (Object.keys(config.routes).length > 0) faults.push('routes: only stage local takes routes; remove them');
   const { limits, senders, egresses, contentSources } = config;
+  const relays = egresses.flatMap((egress) => (egress.kind === 'relay' ? [egress.host] : []));
+  for (const site of Object.keys(limits)) {
+    if (!relays.includes(site)) {
+      faults.push(
+        `limits.${site}: under "relay" all mail goes to the relay, and its limits are what counts; name ${relays.join(' or ')}`,
+      );
+    }
+  }
   const bytes = JSON.stringify({ limits, senders, egresses, contentSources }).length;
   const availableBytes = environmentBytes - fixedVariablesBytes - laneBytes * Object.keys(config.lanes).length;
   if (bytes > availableBytes) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limitTableSchema, parseRate } from '#shared/bucket/limits.ts';
+import { normaliseDomain } from '#shared/mail/domain.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { routesSchema } from '#shared/routing/egress.ts';
 import { maximumVisibilityTimeoutSeconds, queueRetentionDays, visibilityTimeoutSeconds } from '../constructs/timing.ts';
@@ -53,11 +54,21 @@ const laneSchema = mappingSchema.extend({
   maxSessions: z.int().min(1).max(50).default(10),
 });
 
+function isDomainPattern(pattern: string): boolean {
+  if (pattern === '*') return true;
+  const domain = pattern.startsWith('*.') ? pattern.slice(2) : pattern;
+  return normaliseDomain(domain) === domain;
+}
+
 const senderSchema = z.strictObject({
   /** As SQS reports it: "AROA…:session" for a role, "AIDA…" for a user; a final `*` matches the rest. */
   senderId: z.string().min(1),
   /** "example.com", "*.example.com", or "*". */
-  domains: z.array(z.string()).min(1, 'name at least one From-domain, such as "example.com"'),
+  domains: z
+    .array(
+      z.string().refine(isDomainPattern, 'write "example.com" (lower case, A-labels), "*.example.com", or "*" for all'),
+    )
+    .min(1, 'name at least one From-domain, such as "example.com"'),
 });
 
 /** What a user states in infra/config.ts, for one stage. */
@@ -78,7 +89,14 @@ export const pipelineConfigSchema = z
     routes: routesSchema.default({}),
     /** Where `s3://` content may come from. */
     contentSources: z
-      .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{2,62}\/.+$/, 'write "bucket/prefix/", without "s3://"'))
+      .array(
+        z
+          .string()
+          .regex(
+            /^[a-z0-9][a-z0-9.-]{2,62}\/[^*?]*[^*?/]\/$/,
+            'write "bucket/prefix/": without "s3://" or wildcards, with the last slash',
+          ),
+      )
       .default([]),
     /** 25 MB: what most receivers take (Gmail: 25 MB). */
     maxMessageBytes: z.int().min(1024).max(40_000_000).default(25_000_000),
@@ -130,6 +148,7 @@ export const pipelineConfigSchema = z
     }
 
     for (const [site, limits] of Object.entries(config.limits)) {
+      if (site !== site.toLowerCase()) fault(['limits', site], `sites are lower case: write "${site.toLowerCase()}"`);
       try {
         if (limits.rate !== undefined) parseRate(limits.rate);
       } catch (error) {

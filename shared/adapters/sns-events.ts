@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { EventSink, SluiceEvent } from '../events/event.ts';
 import { createBatcher } from './batcher.ts';
 import { retryEntries } from './retry-entries.ts';
-import { asciiJson } from './sqs-sender.ts';
+import { asciiJson } from '../mail/ascii-json.ts';
 
 /** SNS takes 10 messages and 256 KB a call (SNS quotas), attributes included. */
 const maxEntries = 10;

@@ -3,6 +3,9 @@ import type { Clock } from '../clock.ts';
 import { createBatcher } from './batcher.ts';
 import { retryEntries } from './retry-entries.ts';
 
+/** SQS takes at most this as DelaySeconds (SQS quotas); a copy that is due later keeps `notBeforeMs` and hops. */
+export const maxDelaySeconds = 900;
+
 export interface OutgoingMessage {
   /** ASCII JSON (`asciiJson`), which every queue takes; or a body that SQS delivered. */
   readonly body: string;
@@ -71,12 +74,4 @@ function toEntry(index: number, message: OutgoingMessage) {
           ),
         }),
   };
-}
-
-/** JSON with every character beyond ASCII escaped, so that any queue takes it and its length is its size in bytes. */
-export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -16,7 +16,7 @@ export type ContentReference = z.infer<typeof contentReferenceSchema>;
  */
 export const deliveryCopySchema = z.strictObject({
   version: z.literal(1),
-  /** `deliveryId(submissionId, recipient)`. */
+  /** `deliveryId(fromDomain, submissionId, recipient)`. */
   id: z.string().length(22),
   submissionId: z.string(),
   /** 1 for the first copy; a deferral enqueues generation + 1. */
@@ -45,9 +45,10 @@ export type DeliveryCopy = z.infer<typeof deliveryCopySchema>;
 /**
  * The id of the delivery of one submission to one recipient: 22 base64url characters (128 bits), so that some 40 of them
  * fit one DynamoDB write unit of a manifest. Equal submissions give equal ids, which is what makes resubmission harmless.
+ * The From domain is part of it: who may not send as a domain cannot take, or end, an id of that domain's mail.
  */
-export function deliveryId(submissionId: string, recipient: string): string {
-  return createHash('sha256').update(`${submissionId}\0${recipient}`).digest('base64url').slice(0, 22);
+export function deliveryId(fromDomain: string, submissionId: string, recipient: string): string {
+  return createHash('sha256').update(`${fromDomain}\0${submissionId}\0${recipient}`).digest('base64url').slice(0, 22);
 }
 
 /** The domain of an address, lower-cased; the part after the last `@`. */

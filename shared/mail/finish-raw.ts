@@ -2,12 +2,12 @@ import { type RawField, splitRaw } from './raw-message.ts';
 
 /**
  * Fields that never leave with a raw message: blind recipients; the return path, which the last receiver writes; signatures,
- * which our Message-ID breaks; our own. `Received` stays: it is how a mail loop is seen.
+ * which our Message-ID breaks; `Sender`, whose right nobody has checked; our own. `Received` stays: it is how a mail loop is seen.
  */
-const removed = new Set(['bcc', 'resent-bcc', 'return-path', 'dkim-signature', 'message-id']);
+const removed = new Set(['bcc', 'resent-bcc', 'return-path', 'dkim-signature', 'message-id', 'sender']);
 
 function isRemoved({ name }: RawField): boolean {
-  return removed.has(name) || name.startsWith('x-sluice-');
+  return removed.has(name) || name.startsWith('x-sluice-') || name.startsWith('x-ses-');
 }
 
 /** A raw message made ready for one delivery: its own Message-ID, a Date, no blind recipients, CRLF line ends. */

@@ -28,7 +28,8 @@ const ours = new Set([
   'authentication-results',
   'received-spf',
 ]);
-const ourPrefixes = ['content-', 'x-sluice-', 'resent-', 'arc-'];
+/** `X-SES-*` commands Amazon SES (configuration set, source identity): not the submitter's to give. */
+const ourPrefixes = ['content-', 'x-sluice-', 'x-ses-', 'resent-', 'arc-'];
 
 /** What is wrong with a header field that a submission names, or null. */
 export function checkHeader(name: string, value: string): { problem: string; expected: string } | null {

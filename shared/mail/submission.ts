@@ -56,7 +56,7 @@ export const submissionSchema = z.strictObject({
     .regex(/^[!-~]{1,128}$/)
     .meta({
       description:
-        '1 to 128 visible ASCII characters that name this submission. It is the idempotency key: whatever is enqueued again under the same id goes to each recipient once.',
+        '1 to 128 visible ASCII characters that name this submission. It is the idempotency key: what is enqueued again under the same id and From-domain within 30 days goes to each recipient once.',
       examples: ['order-20261123-0042'],
     }),
   from: oneAddressSchema.optional().meta({

@@ -223,6 +223,36 @@ export const genericRules: readonly Rule[] = [
     source: 'RFC 5321 §3.1',
   },
   {
+    name: 'sender-not-verified',
+    code: (code) => permanent(code),
+    text: /(?:not|un)[- ]?verified|domain is not (?:allowed|authori[sz]ed)/i,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
+    samples: {
+      matches: [
+        ['554 Message rejected: Email address is not verified. The following identities failed the check', 'dot'],
+      ],
+      not: [['550 5.1.1 user unknown', 'rcpt']],
+    },
+    // A fault of the sender's set-up, which a human mends while the mail waits.
+    source: 'docs.aws.amazon.com/ses, "Amazon SES email sending errors"',
+  },
+  {
+    name: 'sender-not-allowed',
+    code: (code) => permanent(code),
+    text: /authentication required|access denied.*not authori[sz]ed|not authori[sz]ed to perform|sending (?:suspended|paused)|account.{0,20}(?:suspended|paused|shut down)/i,
+    then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
+    samples: {
+      matches: [
+        ['530 Authentication required', 'mail'],
+        ['554 Access denied: User is not authorized to perform ses:SendRawEmail on resource', 'dot'],
+        ['554 Sending suspended for this account', 'dot'],
+        ['554 Sending paused for this account', 'dot'],
+      ],
+      not: [['550 5.7.1 Access denied', 'rcpt']],
+    },
+    source: 'docs.aws.amazon.com/ses, "SMTP response codes returned by Amazon SES"',
+  },
+  {
     name: '5yz-recipient',
     commands: ['rcpt'],
     code: (code) => permanent(code),

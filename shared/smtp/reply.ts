@@ -38,7 +38,7 @@ export function parseReply(raw: string, command: SmtpCommand): Reply | null {
 /** Bounds a text and takes out control characters and mail addresses: logs and the ledger hold no recipient. */
 export function scrub(text: string, maxChars = maxReplyText): string {
   return text
-    .replace(/[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+/g, '<address>')
+    .replace(/(?:"[^"]{0,64}"|[^\s<>"(),:;@]+)@[^\s<>"'(),:;@]+/g, '<address>')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
     .replace(/<<address>>/g, '<address>')
     .slice(0, maxChars);

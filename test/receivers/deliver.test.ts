@@ -178,13 +178,13 @@ describe('delivering to Exim', () => {
 });
 
 describe('delivering to a receiver that hangs up', () => {
-  it('names one doubt for each message whose answer was never read', async () => {
+  it('names a doubt for the message whose answer was never read, and sends no other after it', async () => {
     await using sink = await startSmtpSink({ hangUpAt: '.' });
     const harness = createHarness({ 'rx.test': sink.port }, { maxSessions: 1 });
     const batch = copies(3);
     await harness.run(batch);
     const doubts = batch.map(({ id }) => harness.ledger.records.get(id)?.doubts ?? 0);
-    expect(doubts).toEqual([1, 1, 1]);
-    expect(states(harness, batch)).toEqual({ waiting: 3 });
+    expect(doubts).toEqual([1, 0, 0]);
+    expect(states(harness, batch)).toEqual({ waiting: 1, none: 2 });
   });
 });

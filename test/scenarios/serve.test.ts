@@ -32,8 +32,9 @@ it('serves: a mail with an emoji in its subject, enqueued with the SDK by anothe
     await promisify(execFile)(process.execPath, ['--input-type=module', '-e', otherProgram], { env });
 
     const mailDir = /lies in (\S+?)\.?\s/.exec(printed)?.[1] ?? '';
-    await until(() => readdirSync(mailDir).length > 0, { withinMs: 30_000, what: () => `a mail in ${mailDir}` });
-    const [file = ''] = readdirSync(mailDir);
+    const mails = () => readdirSync(mailDir).filter((name) => name.endsWith('.eml'));
+    await until(() => mails().length > 0, { withinMs: 30_000, what: () => `a mail in ${mailDir}` });
+    const [file = ''] = mails();
     const mail = await simpleParser(readFileSync(join(mailDir, file)));
     expect(mail.subject).toBe('Hello \u{1F680}');
   } finally {

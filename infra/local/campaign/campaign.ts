@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asciiJson } from '#shared/adapters/sqs-sender.ts';
+import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { domainOf } from '#shared/mail/delivery.ts';
 import { parseSubmission } from '#shared/mail/parse-submission.ts';
 import { UsageError } from '../../cli/command.ts';

@@ -1,4 +1,4 @@
-import { openSync, writeFileSync, writeSync } from 'node:fs';
+import { openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromReceivers, ToReceivers } from './protocol.ts';
 import { deliveryIdOf, type Receipt } from './receipt.ts';
@@ -21,7 +21,10 @@ function accept(spec: ReceiverSpec, fd: number, mailDir: string | null, message:
   const deliveryId = deliveryIdOf(message.head.toString('latin1'));
   if (mailDir !== null && message.whole) {
     const unstuffed = message.whole.toString('latin1').replace(/^\.\./gm, '.');
-    writeFileSync(join(mailDir, `${deliveryId ?? String((kept += 1))}.eml`), `${unstuffed}\r\n`, 'latin1');
+    const path = join(mailDir, `${deliveryId ?? String((kept += 1))}.eml`);
+    // Whole or not there: whoever watches the folder reads no half mail.
+    writeFileSync(`${path}.part`, `${unstuffed}\r\n`, 'latin1');
+    renameSync(`${path}.part`, path);
   }
   const lines = message.recipients.map((recipient) => {
     const receipt: Receipt = { receiver: spec.name, deliveryId, recipient, atMs };

@@ -19,7 +19,7 @@ export async function run(options: StartOptions, output: Output, signal: AbortSi
       : loadCampaign(recipients ?? sampleRecipients, message ?? sampleMessage, systemClock.now());
 
   output.write(
-    'Synthesising the stack as shipped, with the times of stage local: a time-out of 15 s, retries in seconds.\n',
+    'Synthesising the stack as stage local: shorter times (a time-out of 15 s, retries in seconds), direct delivery to local\nreceivers, and anybody may send as anybody.\n',
   );
   await using localRun = await startLocalRun({
     overrides: { routes, limits, maxConcurrency: concurrency },

@@ -15,7 +15,7 @@ import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 export function copyFor(recipient: string, changes: Partial<DeliveryCopy> = {}): DeliveryCopy {
   return {
     version: 1,
-    id: deliveryId('submission', recipient),
+    id: deliveryId('sender.test', 'submission', recipient),
     submissionId: 'submission',
     generation: 1,
     attempts: 0,

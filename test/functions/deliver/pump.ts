@@ -10,7 +10,8 @@ import {
 import { createDeliverHandler } from '#functions/deliver/create.ts';
 import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
-import { asciiJson, createQueueSender } from '#shared/adapters/sqs-sender.ts';
+import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
+import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { startEmulators } from '#test/support/emulators.ts';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asciiJson } from '#shared/adapters/sqs-sender.ts';
+import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
 import { deliveryId } from '#shared/mail/delivery.ts';
 import { intercept } from '#test/support/sdk-middleware.ts';
@@ -32,7 +32,7 @@ test('makes one delivery a recipient, each once, booked, enqueued and published'
   const { response } = await pipeline.submit([mail]);
 
   const recipients = ['grace@open.test', 'alan@closed.test', 'g.hopper@open.test', 'blind@closed.test'];
-  const ids = recipients.map((recipient) => deliveryId(String(mail['id']), recipient)).sort();
+  const ids = recipients.map((recipient) => deliveryId('example.com', String(mail['id']), recipient)).sort();
   const copies = await pipeline.takeCopies('transactional');
   const events = await pipeline.takeEvents();
   expect(response.batchItemFailures).toEqual([]);
@@ -108,6 +108,16 @@ test('puts content over 32 KB into S3 once, and smaller content into the copies'
   expect(large[1]?.content).toEqual(large[0]?.content);
   expect(await stored()).toHaveLength(1);
   for (const { content } of large) expect(await load(content)).toMatchObject({ kind: 'composed', text });
+  await pipeline.takeEvents();
+});
+
+test('puts content into S3 that would be small in one copy and is not in hundreds', async () => {
+  const bcc = Array.from({ length: 100 }, (_, index) => `r${index}@open.test`);
+  await pipeline.submit([submission({ text: 'x'.repeat(20_000), bcc })]);
+
+  const copies = await pipeline.takeCopies('transactional');
+  expect(copies).toHaveLength(101);
+  expect(new Set(copies.map(({ content }) => content.kind))).toEqual(new Set(['s3']));
   await pipeline.takeEvents();
 });
 

@@ -48,9 +48,21 @@ test('cancels what a failed try had booked and what may not be sent when the mes
   await pipeline.suppress('withdrawn@open.test', 'complaint');
   expect((await pipeline.again(records)).batchItemFailures).toEqual([]);
 
-  const id = deliveryId(String(mail['id']), 'withdrawn@open.test');
+  const id = deliveryId('example.com', String(mail['id']), 'withdrawn@open.test');
   expect((await pipeline.ledger.read([id])).get(id)).toMatchObject({ state: 'cancelled', doubts: 0 });
   expect((await takeAll()).copies.map(({ recipient }) => recipient)).toEqual(['kept@open.test']);
+});
+
+test('does not cancel mail for a message that may not be from its domain', async () => {
+  const mail = submission({ to: 'safe@open.test' });
+  await pipeline.submit([mail]);
+  const { records } = await pipeline.submit([{ ...mail, from: 'x@not-allowed.test' }]);
+  expect((await pipeline.again(records)).batchItemFailures).toEqual([]);
+  for (const domain of ['example.com', 'not-allowed.test']) {
+    const id = deliveryId(domain, String(mail['id']), 'safe@open.test');
+    expect((await pipeline.ledger.read([id])).size).toBe(0);
+  }
+  expect((await takeAll()).refused).toHaveLength(2);
 });
 
 test('tries a failed entry again before it gives the message back', async () => {

@@ -19,12 +19,14 @@ let aws: Emulators;
 let ledger: Ledger;
 let retryQueueUrl: string;
 
-const ids = Array.from({ length: 120 }, (_, n) => deliveryId('campaign', `user${n}@receiver.test`));
+const ids = Array.from({ length: 120 }, (_, n) => deliveryId('sender.test', 'campaign', `user${n}@receiver.test`));
 const [last = '', secondToLast = ''] = ids.toReversed();
-const notAccepted = deliveryId('other', 'nobody@receiver.test');
+const notAccepted = deliveryId('sender.test', 'other', 'nobody@receiver.test');
 /** An id may begin with a hyphen: the first of these that does. */
 const hyphened =
-  Array.from({ length: 1_000 }, (_, n) => deliveryId('hyphen', String(n))).find((id) => id.startsWith('-')) ?? '';
+  Array.from({ length: 1_000 }, (_, n) => deliveryId('sender.test', 'hyphen', String(n))).find((id) =>
+    id.startsWith('-'),
+  ) ?? '';
 
 beforeAll(async () => {
   aws = await startEmulators();

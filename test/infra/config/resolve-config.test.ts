@@ -73,7 +73,24 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
     [
       'a wrong content source',
       { contentSources: ['s3://bucket/mail'] },
-      /contentSources\.0: write "bucket\/prefix\/", without "s3:\/\/"/,
+      /contentSources\.0: write "bucket\/prefix\/": without "s3:\/\/" or wildcards/,
+    ],
+    [
+      'a content source without its last slash, which would stand for its neighbours too',
+      { contentSources: ['bucket/mail'] },
+      /contentSources\.0: write "bucket\/prefix\/".*last slash/,
+    ],
+    ['a content source with a wildcard', { contentSources: ['bucket/*/'] }, /contentSources\.0: .*wildcards/],
+    [
+      'a From-domain that can match nothing',
+      { senders: [{ senderId: '*', domains: ['*example.com'] }] },
+      /senders\.0\.domains\.0: write "example\.com"/,
+    ],
+    ['a limit for a site in capitals', { limits: { 'EXAMPLE.net': {} } }, /limits\.EXAMPLE\.net: sites are lower case/],
+    [
+      'a limit for a domain where all mail goes to a relay',
+      { limits: { 'example.net': { connections: 5 } } },
+      /limits\.example\.net: under "relay" .* name email-smtp/,
     ],
     ['a wrong alarm address', { alarms: { email: 'me' } }, /alarms\.email: give one e-mail address/],
     [

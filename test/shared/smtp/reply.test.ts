@@ -24,6 +24,7 @@ describe('a reply', () => {
 
   it('holds no mail address and stays within its length, whatever it said', () => {
     expect(scrub('<a.b@c.test>: user a.b@c.test unknown')).toBe('<address>: user <address> unknown');
+    expect(scrub('550 <"john doe"@example.com> or o\'brien@example.com')).toBe('550 <address> or <address>');
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {
         const parsed = parseReply(`550 5.1.1 ${text}`, 'rcpt');

@@ -5,7 +5,7 @@ import { deliveryId, type DeliveryCopy, domainOf } from '#shared/mail/delivery.t
 
 const copyFor = (recipient: string, generation = 1): DeliveryCopy => ({
   version: 1,
-  id: deliveryId('s', recipient),
+  id: deliveryId('sender.test', 's', recipient),
   submissionId: 's',
   generation,
   attempts: 0,
