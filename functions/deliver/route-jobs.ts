@@ -53,10 +53,12 @@ async function lookUpAll(domains: ReadonlySet<string>, deps: DeliverDeps): Promi
     [...domains].map((domain) =>
       inTurn(async () => {
         if (timeUp.signal.aborted) return;
+        const answered = new AbortController();
         const answer = route(domain, deps.settings, deps.lookUpMx, deps.random).then((routing) => {
           if (!timeUp.signal.aborted) found.set(domain, routing);
+          answered.abort();
         });
-        await Promise.race([answer, deps.clock.sleep(oneLookUpMs, timeUp.signal)]);
+        await Promise.race([answer, deps.clock.sleep(oneLookUpMs, answered.signal)]);
       }),
     ),
   );
