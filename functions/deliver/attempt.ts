@@ -1,7 +1,7 @@
-import type { SiteRefusal } from '#shared/bucket/learn.ts';
+import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import { formatReply, type Reply } from '#shared/smtp/reply.ts';
 import type { SendResult, SmtpSession } from '#shared/smtp/session.ts';
-import type { Verdict } from '#shared/smtp/verdict.ts';
+import type { Scope, Verdict } from '#shared/smtp/verdict.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
@@ -24,6 +24,8 @@ export interface AttemptResult {
   readonly recycle: boolean;
   /** The connection was lost without a reply. */
   readonly isLost: boolean;
+  /** A transient refusal that blames one message or recipient; several in a row are about the site. Null where it was none. */
+  readonly refusedAs: { readonly scope: Scope; readonly text: string; readonly retryAfterMs: number } | null;
 }
 
 /** Sends one message over an open session and books what became of it. */
@@ -88,7 +90,14 @@ export async function attemptDelivery(
   }
 }
 
-const nothing: AttemptResult = { end: null, accepted: false, siteRefusal: null, recycle: false, isLost: false };
+const nothing: AttemptResult = {
+  end: null,
+  accepted: false,
+  siteRefusal: null,
+  recycle: false,
+  isLost: false,
+  refusedAs: null,
+};
 
 type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
 
@@ -97,11 +106,16 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
   if (verdict.scope === 'connection' && base.owner === null) {
     return { ...nothing, recycle: true };
   }
+  const isNarrow = verdict.scope === 'message' || verdict.scope === 'recipient';
+  const isUnspecific = isNarrow && verdict.kind === 'busy';
   return {
     ...nothing,
     end: bookVerdict(base, reply, verdict, deps),
     siteRefusal: siteRefusalOf(reply, verdict),
     recycle: verdict.kind === 'recycle',
+    refusedAs: isUnspecific
+      ? { scope: verdict.scope, text: formatReply(reply), retryAfterMs: verdict.retryAfterMs }
+      : null,
   };
 }
 

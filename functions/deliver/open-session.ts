@@ -1,4 +1,4 @@
-import type { SiteRefusal } from '#shared/bucket/learn.ts';
+import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import type { Target } from '#shared/routing/site.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { formatReply } from '#shared/smtp/reply.ts';

@@ -1,6 +1,6 @@
 import type { Grant } from '#shared/bucket/bucket.ts';
-import { lapseMs } from '#shared/bucket/decide.ts';
-import type { SiteRefusal } from '#shared/bucket/learn.ts';
+import type { SiteRefusal } from '#shared/bucket/feedback.ts';
+import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { SmtpSession } from '#shared/smtp/session.ts';
 import { attemptDelivery, type AttemptResult } from './attempt.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
@@ -14,17 +14,37 @@ import type { SessionPlace } from './session-run.ts';
  */
 const maxRefusedInARow = 3;
 
+/** A message may start this long after its time; later its permission has lapsed. */
+const lapseMs = maxWaitMs;
+
 /** What one session has seen. */
 export interface Tally {
+  /** Since the bucket was last told. */
   accepted: number;
+  /** On this connection. */
+  acceptedInAll: number;
   sent: number;
+  /** Refusals of any kind, one after the other. */
   refusedInARow: number;
+  /** Refusals that may be about the site, one after the other. */
+  blamelessInARow: number;
   busyMs: number;
   refusal: SiteRefusal | null;
+  /** The receiver took so many messages and said that the connection is used up. */
+  usedUpAfter: number | null;
 }
 
 export function createTally(): Tally {
-  return { accepted: 0, sent: 0, refusedInARow: 0, busyMs: 0, refusal: null };
+  return {
+    accepted: 0,
+    acceptedInAll: 0,
+    sent: 0,
+    refusedInARow: 0,
+    blamelessInARow: 0,
+    busyMs: 0,
+    refusal: null,
+    usedUpAfter: null,
+  };
 }
 
 export interface Block {
@@ -64,8 +84,8 @@ export async function sendBlock(
 
 async function sendOne(
   job: Job,
-  { site, limits, queue }: SessionPlace,
-  { session, host }: Block,
+  { site, queue }: SessionPlace,
+  { grant, session, host }: Block,
   tally: Tally,
   invocation: Invocation,
   deps: DeliverDeps,
@@ -85,20 +105,37 @@ async function sendOne(
     tally.refusal ||
     result.recycle ||
     !session.isUsable ||
-    tally.sent >= limits.messagesPerConnection ||
+    tally.sent >= grant.perConnection ||
     tally.refusedInARow >= maxRefusedInARow
   );
 }
 
 function count(result: AttemptResult, tally: Tally): void {
   tally.sent++;
-  if (result.accepted) tally.accepted++;
+  if (result.accepted) {
+    tally.accepted++;
+    tally.acceptedInAll++;
+  }
   tally.refusedInARow = result.accepted ? 0 : tally.refusedInARow + 1;
-  tally.refusal = result.siteRefusal;
+  tally.refusal = result.siteRefusal ?? blamelessInARow(result, tally);
+  if (result.recycle) tally.usedUpAfter = tally.acceptedInAll;
   // A new connection on which not one message got an answer says something of the site, not of the message.
-  if (tally.accepted === 0 && (result.end === null || result.isLost)) {
+  if (tally.acceptedInAll === 0 && (result.end === null || result.isLost)) {
     tally.refusal = { kind: 'busy', text: 'a new connection takes no message', retryAfterMs: 0 };
   }
+}
+
+/** Transient refusals that blame one message, or one recipient, are about the site when nothing else is heard on a connection. */
+const messagesInARow = 2;
+const recipientsInARow = 3;
+
+function blamelessInARow(result: AttemptResult, tally: Tally): SiteRefusal | null {
+  const refused = result.refusedAs;
+  tally.blamelessInARow = refused === null ? 0 : tally.blamelessInARow + 1;
+  if (refused === null) return null;
+  const enough = refused.scope === 'recipient' ? recipientsInARow : messagesInARow;
+  if (tally.blamelessInARow < enough) return null;
+  return { kind: 'busy', text: refused.text, retryAfterMs: refused.retryAfterMs };
 }
 
 /** The message's bytes; null where its content cannot be had now, which is a fault of ours and no attempt. */

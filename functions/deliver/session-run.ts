@@ -1,6 +1,7 @@
 import type { Grant } from '#shared/bucket/bucket.ts';
-import type { AcquireRequest, FixedLimits } from '#shared/bucket/decide.ts';
-import type { Feedback } from '#shared/bucket/learn.ts';
+import type { AcquireRequest } from '#shared/bucket/decide.ts';
+import type { Feedback } from '#shared/bucket/feedback.ts';
+import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Target } from '#shared/routing/site.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Job } from './job.ts';
@@ -11,8 +12,9 @@ import type { SiteQueue } from './site-run.ts';
 export interface SessionPlace {
   readonly site: string;
   readonly targets: readonly Target[];
-  readonly limits: FixedLimits;
   readonly queue: SiteQueue;
+  /** The session got on: what the bucket refused before it may grant now. */
+  readonly wake: () => void;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SessionPlace {
  */
 export async function runSession(
   place: SessionPlace,
-  first: { owner: string; grant: Grant; jobs: Job[] },
+  first: { grant: Grant; jobs: Job[] },
   request: AcquireRequest,
   invocation: Invocation,
   deps: DeliverDeps,
@@ -32,12 +34,13 @@ export async function runSession(
   let { grant, jobs } = first;
   const feedback = (): Feedback => ({
     epoch: grant.epoch,
+    isProbe: grant.isProbe,
     accepted: tally.accepted,
     serviceMs: tally.sent > 0 ? tally.busyMs / tally.sent : 0,
     refusal: tally.refusal,
+    usedUpAfter: tally.usedUpAfter,
   });
 
-  await clock.sleep(grant.startAtMs - clock.now());
   const openedAtMs = clock.now();
   const opened = await openAny(place.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
   if (opened.result.kind !== 'open') {
@@ -55,17 +58,14 @@ export async function runSession(
       const goesOn = await sendBlock(place, { grant, jobs, session, host: opened.host }, tally, invocation, deps);
       queue.giveBack(jobs);
       jobs = [];
-      if (!goesOn || grant.isProbe || queue.length === 0) break;
-      const more = await askForMore(
-        site,
-        first.owner,
-        feedback(),
-        { ...request, messages: queue.length, extend: true, appointment: false },
-        deps,
-      );
+      if (!goesOn || queue.length === 0 || tally.sent >= grant.perConnection) break;
+      const messages = Math.min(queue.share(), grant.perConnection - tally.sent);
+      const more = await askForMore(place, feedback(), { ...request, messages, extend: true, isDue: true }, deps);
       if (!more) break;
+      tally.accepted = 0;
       grant = more;
       jobs = queue.take(more.messages);
+      place.wake();
     }
   } finally {
     queue.giveBack(jobs);
@@ -76,16 +76,23 @@ export async function runSession(
 
 /** Tells what was learned so far (sessions may last as long as their invocation), then asks for more on the same slot. */
 async function askForMore(
-  site: string,
-  owner: string,
+  { site, wake }: SessionPlace,
   feedback: Feedback,
   request: AcquireRequest,
-  { buckets, log }: DeliverDeps,
+  { buckets, clock, log }: DeliverDeps,
 ): Promise<Grant | null> {
   try {
-    await buckets.report(site, owner, feedback);
-    const more = await buckets.acquire(site, request);
-    return more.kind === 'granted' ? more : null;
+    await buckets.report(site, request.owner, feedback);
+    wake();
+    for (let waitedMs = 0; ;) {
+      const more = await buckets.acquire(site, { ...request, accepted: feedback.accepted });
+      if (more.kind === 'granted') return more;
+      // The next place in the rate, or the end of a short stop, is near: an open connection waits for it.
+      if (more.lookAfterMs === null) return null;
+      waitedMs += more.lookAfterMs;
+      if (waitedMs > maxWaitMs) return null;
+      await clock.sleep(more.lookAfterMs);
+    }
   } catch (error) {
     // The slot is still ours to give back.
     log.warn('a session could not be granted more', { site, error });

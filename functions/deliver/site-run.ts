@@ -1,7 +1,7 @@
-import type { Refused } from '#shared/bucket/bucket.ts';
-import { type AcquireRequest, maxBlock, maxWaitMs } from '#shared/bucket/decide.ts';
-import type { Feedback } from '#shared/bucket/learn.ts';
-import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { Grant, Refused } from '#shared/bucket/bucket.ts';
+import type { Feedback } from '#shared/bucket/feedback.ts';
+import { maxBlock } from '#shared/bucket/decide.ts';
+import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
@@ -13,10 +13,15 @@ import { runSession } from './session-run.ts';
 /** The jobs of one site: sessions take from it, give back what they did not attempt, and say how the others end. */
 export interface SiteQueue {
   readonly length: number;
+  /** How many jobs a session should ask for: less and less towards the end, so that sessions end together. */
+  share(): number;
   take(count: number): Job[];
   giveBack(untouched: readonly Job[]): void;
   end(job: Job, end: Promise<End>): void;
 }
+
+/** A new connection takes about as long as a message: it is not opened for less than two. */
+const leastForConnection = 2;
 
 /**
  * Delivers an invocation's jobs for one site. Sessions open one after the other, each with a grant of its own, and work side
@@ -31,95 +36,109 @@ export async function runSite(
   deps: DeliverDeps,
 ): Promise<void> {
   const { clock, settings, buckets } = deps;
-  const limits = siteLimits(site, settings.limits);
   const lastStartMs = invocation.deadlineMs - settings.dataReserveMs;
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
-  const queue = createSiteQueue(jobs, ends);
-  const running: Promise<void>[] = [];
-  let started = 0;
-  let active = 0;
+  const running = new Set<Promise<void>>();
+  const queue = createSiteQueue(jobs, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
+  const isDue = jobs.some((job) => job.copy.hops > 0);
+  let hasFailed = false;
+  /** Resolves when a session got on or ended: what was refused before may be granted now. */
+  let change = Promise.withResolvers<void>();
+  let waitedMs = 0;
 
-  function startSession(): void {
-    if (queue.length === 0 || started >= settings.maxSessions) return;
-    started++;
-    const ended = sessions().catch((error: unknown) => {
-      // A fault of ours at this site is none of the others': what waits is put back.
-      deps.log.error('a session ended by a fault of ours', { site, error });
-    });
-    running.push(ended);
+  function wake(): void {
+    change.resolve();
+    change = Promise.withResolvers();
   }
 
-  /** One session after the other, until the queue is empty, time is short, or the bucket refuses. */
-  async function sessions(): Promise<void> {
-    while (queue.length > 0 && clock.now() <= lastStartMs) {
-      // A wait holds no place: other sites' sessions may have it.
-      const waitMs = await inTurn(nextSession);
-      if (waitMs === null) return;
-      await clock.sleep(waitMs);
+  /** Asks for a slot when a session's turn comes; resolves when the answer is there, while the session goes on. */
+  function openSession(): Promise<'opened' | Refused> {
+    const answered = Promise.withResolvers<'opened' | Refused>();
+    const ended = inTurn(async () => {
+      const block = queue.take(Math.min(maxBlock, Math.max(leastForConnection, queue.share())));
+      const owner = deps.newOwner();
+      const request = { owner, messages: block.length, leaseUntilMs, extend: false, isDue, accepted: 0 };
+      const grant = await buckets.acquire(site, request).catch((error: unknown) => {
+        queue.giveBack(block);
+        throw error;
+      });
+      queue.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
+      if (grant.kind === 'refused') return answered.resolve(grant);
+      running.add(ended);
+      answered.resolve('opened');
+      const place = { site, targets, queue, wake };
+      let feedback = nothingSeen(grant);
+      try {
+        feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
+      } finally {
+        await buckets.release(site, owner, feedback);
+      }
+    })
+      .catch((error: unknown) => {
+        // A fault of ours at this site is none of the others': what it held is given back, what waits is put back.
+        deps.log.error('a session ended by a fault of ours', { site, error });
+        hasFailed = true;
+        answered.resolve('opened');
+      })
+      .finally(() => {
+        running.delete(ended);
+        wake();
+      });
+    return answered.promise;
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0 || running.size > 0) {
+      const mayOpen =
+        queue.length > 0 &&
+        !hasFailed &&
+        running.size < settings.maxSessions &&
+        clock.now() <= lastStartMs &&
+        (running.size === 0 || buckets.room(site) > 0);
+      if (mayOpen) {
+        const answer = await openSession();
+        if (answer === 'opened') {
+          waitedMs = 0;
+          continue;
+        }
+        if (running.size === 0) {
+          if (answer.lookAfterMs === null) return pace(answer);
+          waitedMs += answer.lookAfterMs;
+          if (waitedMs > maxWaitMs) return pace(answer);
+          await clock.sleep(answer.lookAfterMs);
+          continue;
+        }
+      }
+      if (running.size === 0) break;
+      await change.promise;
     }
   }
 
-  /** Asks for a session and runs it. Returns how long to wait before asking again; null when there is no more to ask. */
-  async function nextSession(): Promise<number | null> {
-    const block = queue.take(maxBlock);
-    if (block.length === 0) return null;
-    const request: AcquireRequest = {
-      owner: deps.newOwner(),
-      messages: block.length,
-      backlog: block.length + queue.length,
-      leaseUntilMs,
-      extend: false,
-      // While another session of ours is open here it takes what is left.
-      appointment: active === 0,
-    };
-    const answer = await buckets.acquire(site, request).catch((error: unknown) => {
-      queue.giveBack(block);
-      throw error;
-    });
-    if (answer.kind === 'refused') {
-      queue.giveBack(block);
-      if (active > 0) return null;
-      if (!request.appointment) return 0;
-      const waitMs = answer.comeBackAtMs - clock.now();
-      if (answer.reason === 'rate' && waitMs <= maxWaitMs) return waitMs;
-      pace(answer);
-      return null;
-    }
-    queue.giveBack(block.splice(answer.messages));
-    active++;
-    let feedback: Feedback = { epoch: answer.epoch, accepted: 0, serviceMs: 0, refusal: null };
-    try {
-      startSession();
-      const first = { owner: request.owner, grant: answer, jobs: block };
-      feedback = await runSession({ site, targets, limits, queue }, first, request, invocation, deps);
-    } finally {
-      active--;
-      await buckets.release(site, request.owner, feedback);
-    }
-    return 0;
-  }
-
-  function pace(refusal: Refused): void {
+  async function pace(refusal: Refused): Promise<void> {
     const paced = queue.take(queue.length);
+    const times = await buckets.appoint(site, refusal, paced.length);
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     paced.forEach((job, index) => {
-      queue.end(job, putBack(job, 'ready', refusal.comeBackAtMs + index * refusal.spacingMs, site, deps));
+      queue.end(job, putBack(job, 'ready', times[index] ?? clock.now(), site, deps));
     });
   }
 
-  startSession();
-  // Sessions start sessions: wait until none is left running.
-  for (let index = 0; index < running.length; index++) await running[index];
-  // No time is left for these, or none of our sessions could go on: they come again in another invocation.
+  await work();
+  // No time is left for these: they come again in another invocation.
   for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), site, deps));
 }
 
-function createSiteQueue(jobs: readonly Job[], ends: Ends): SiteQueue {
+function nothingSeen({ epoch, isProbe }: Grant): Feedback {
+  return { epoch, isProbe, accepted: 0, serviceMs: 0, refusal: null, usedUpAfter: null };
+}
+
+function createSiteQueue(jobs: readonly Job[], ends: Ends, sessions: () => number): SiteQueue {
   const waiting = [...jobs];
   return {
     get length() {
       return waiting.length;
     },
+    share: () => Math.ceil(waiting.length / (2 * Math.max(1, sessions()))),
     take: (count) => waiting.splice(0, count),
     giveBack: (untouched) => {
       waiting.unshift(...untouched);

@@ -1,5 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { BucketState, Law } from '../bucket/state.ts';
+import { packLaw, unpackLaw } from './pack-law.ts';
+import type { BucketState } from '../bucket/state.ts';
 import type { Action, BucketStore, BucketWrite, Clause } from '../bucket/write.ts';
 import { conditionalUpdate, type Item, n, numberOf, s } from './conditional-update.ts';
 
@@ -74,7 +75,7 @@ export function printWrite(write: BucketWrite) {
         sets.push(`${name(a.path)} = ${name(a.path)} + ${value(n(a.value))}`);
         return;
       case 'set-law':
-        sets.push(`${name('law')} = ${value(s(JSON.stringify(a.law)))}`);
+        sets.push(`${name('law')} = ${value(s(packLaw(a.law)))}`);
         return;
       case 'take-slot':
         sets.push(`${slot(a.owner)} = ${value(n(a.untilMs))}`);
@@ -106,12 +107,12 @@ function itemFromState(state: BucketState): Item {
     accepted: n(state.accepted),
     version: n(state.version),
     slots: { M: Object.fromEntries(Object.entries(state.slots).map(([owner, untilMs]) => [owner, n(untilMs)])) },
-    law: s(JSON.stringify(state.law)),
+    law: s(packLaw(state.law)),
   };
 }
 
 function stateFromItem(item: Item): BucketState {
-  const law: Law = JSON.parse(item['law']?.S ?? '');
+  const law = unpackLaw(item['law']?.S ?? '');
   return {
     tatUs: numberOf(item['tatUs']),
     nextMs: numberOf(item['nextMs']),

@@ -1,16 +1,44 @@
-import type { Decision } from './decide.ts';
+import type { Decision, FixedLimits } from './decide.ts';
+import { maxWaitMs } from './gcra.ts';
 import type { BucketState } from './state.ts';
 import type { BucketWrite } from './write.ts';
 
-/** An appointment is never later than this from now: longer would be blind to a limit that rises meanwhile. */
-const maxParkMs = 600_000;
-/** Nor later than half the age of what is known: a site met a second ago is asked again within a second. */
-const minParkMs = 1_000;
+/** An appointment is never later than this after the earliest time that makes sense: longer would be blind to a limit that rises meanwhile. */
+const maxReachMs = 600_000;
+/** Nor later than this many times the age of what is known: a limit learned a minute ago may be another in a minute. At least `minReachMs`. */
+const reachPerAge = 1.5;
+const minReachMs = 30_000;
 
-export type AppointmentPlan =
-  | { readonly kind: 'write'; readonly comeBackAtMs: number; readonly write: BucketWrite }
-  /** The cursor is as far ahead as it may be: come back at a random time before, no write. */
-  | { readonly kind: 'at'; readonly comeBackAtMs: number };
+/**
+ * Appointments are given a little closer than messages can go: who comes late or not at all would leave the site idle, who
+ * comes for nothing costs one more hop.
+ */
+const overbooking = 0.5;
+
+/**
+ * The more blocks have appointments, the fewer move the cursor, each for several: one more for each of these. So a million
+ * waiting cost the bucket few writes.
+ */
+const thinningBlocks = 100;
+const mostShare = 4;
+
+/** When the messages of a refused block come back: spread over this time. */
+export interface Appointment {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** `write` moves the cursor; null where it is moved on somebody else's account. */
+export interface AppointmentPlan extends Appointment {
+  readonly write: BucketWrite | null;
+}
+
+/** A block that was refused: when the site may be free, and what its messages will take of it. */
+export interface RefusedBlock {
+  readonly freeAtMs: number;
+  readonly spacingMs: number;
+  readonly messages: number;
+}
 
 /**
  * When a refused block comes back: behind the block refused before it, spaced by what a message takes. The cursor only
@@ -18,34 +46,93 @@ export type AppointmentPlan =
  */
 export function planAppointment(
   state: BucketState,
-  refusal: Extract<Decision, { kind: 'refuse' }>,
-  messages: number,
+  block: RefusedBlock,
+  limits: FixedLimits,
   nowMs: number,
-  random: number,
+  random: () => number,
 ): AppointmentPlan {
-  const ageMs = Math.max(0, nowMs - Math.max(state.law.sinceMs, state.law.taughtAtMs));
-  const earliestMs = Math.max(nowMs, refusal.freeAtMs);
-  const latestMs = earliestMs + Math.min(maxParkMs, Math.max(minParkMs, ageMs / 2));
-  const moveMs = Math.ceil(refusal.spacingMs * messages);
-  if (state.nextMs > latestMs) {
-    return { kind: 'at', comeBackAtMs: Math.round(earliestMs + (latestMs - earliestMs) * random) };
-  }
-  if (state.nextMs >= earliestMs) {
-    return {
-      kind: 'write',
-      comeBackAtMs: state.nextMs,
-      write: {
-        when: [{ is: 'compare', path: 'nextMs', op: '>=', value: earliestMs }],
-        then: [{ do: 'add', path: 'nextMs', value: moveMs }],
-      },
+  const earliestMs = Math.round(Math.max(nowMs, block.freeAtMs));
+  const latestMs = earliestMs + reachMs(state, limits, nowMs);
+  const moveMs = Math.ceil(block.spacingMs * block.messages * overbooking);
+  const { nextMs } = state;
+  if (nextMs > latestMs) return { fromMs: earliestMs, toMs: latestMs, write: null };
+  if (nextMs < earliestMs) {
+    const toMs = earliestMs + moveMs;
+    const write: BucketWrite = {
+      // Somebody else may have set it just now: then two blocks share an appointment, which does less harm than asking twice.
+      when: [{ is: 'compare', path: 'nextMs', op: '<', value: earliestMs + maxWaitMs }],
+      then: [{ do: 'set', path: 'nextMs', value: toMs }],
     };
+    return { fromMs: earliestMs, toMs, write };
   }
-  return {
-    kind: 'write',
-    comeBackAtMs: earliestMs,
-    write: {
-      when: [{ is: 'compare', path: 'nextMs', op: '<', value: earliestMs }],
-      then: [{ do: 'set', path: 'nextMs', value: earliestMs + moveMs }],
-    },
+  const share = Math.min(mostShare, 1 + Math.floor((nextMs - earliestMs) / Math.max(1, moveMs) / thinningBlocks));
+  const toMs = nextMs + share * moveMs;
+  if (random() * share >= 1) return { fromMs: nextMs, toMs, write: null };
+  const write: BucketWrite = {
+    when: [{ is: 'compare', path: 'nextMs', op: '>=', value: earliestMs }],
+    then: [{ do: 'add', path: 'nextMs', value: share * moveMs }],
   };
+  return { fromMs: nextMs, toMs, write };
+}
+
+/** Messages that the site takes within so long come back together, ms: they share an invocation and a connection. */
+const togetherMs = 10_000;
+
+/** A time for each message of a block, evenly over its appointment, in groups that come together. */
+export function spread(
+  { fromMs, toMs }: Appointment,
+  messages: number,
+  spacingMs: number,
+  random: () => number,
+): number[] {
+  const groups = Math.max(1, Math.ceil((messages * spacingMs) / togetherMs));
+  const times = Array.from({ length: groups }, (_, group) => fromMs + ((group + random()) * (toMs - fromMs)) / groups);
+  return Array.from({ length: messages }, (_, index) =>
+    Math.round(times[Math.floor((index * groups) / messages)] ?? toMs),
+  );
+}
+
+/** Who waits in place for a slot looks after about so many messages' time: a slot is not long idle, nor is the bucket asked for nothing. */
+const lookAfterMessages = 5;
+const minLookMs = 100;
+const maxLookMs = 500;
+/** Where more come than can go, the next is never far: looking now and then is enough. */
+const saturatedLookMs = 1_000;
+
+/**
+ * How long a refused block waits in place before it asks again; null where it is better to come back later. A new block goes
+ * behind those that have appointments; one that comes at its appointment waits.
+ */
+export function lookAfter(
+  state: BucketState,
+  refusal: Extract<Decision, { kind: 'refuse' }>,
+  isDue: boolean,
+  limits: FixedLimits,
+  nowMs: number,
+  random: () => number,
+): number | null {
+  if (refusal.reason === 'over-limit') return null;
+  // A site that is down is not waited for: that would hold up the others in the batch.
+  if (state.law.mode === 'stopped' && state.law.cause !== 'rate') return null;
+  if (refusal.reason === 'rate') return Math.max(1, refusal.freeAtMs - nowMs);
+  if (!isDue && state.nextMs > nowMs + maxWaitMs) return null;
+  if (refusal.reason !== 'slots') return Math.max(1, refusal.freeAtMs - nowMs);
+  const isSaturated = state.nextMs > nowMs + reachMs(state, limits, nowMs);
+  const lookMs =
+    isSaturated || !isDue
+      ? saturatedLookMs
+      : Math.min(Math.max(minLookMs, lookAfterMessages * refusal.spacingMs), maxLookMs);
+  return lookMs * (0.5 + random());
+}
+
+/**
+ * How far ahead appointments are given: as far as what is known is old, since mail parked far ahead at a low speed would
+ * starve a site that turns out fast. Where more speed cannot be had than overbooking provides for, that cannot happen.
+ */
+function reachMs(state: BucketState, limits: FixedLimits, nowMs: number): number {
+  const { law } = state;
+  const isNearMost = law.mode === 'open' && law.intervalUs === 0 && law.slotLimit >= overbooking * limits.maxSlots;
+  if (isNearMost) return maxReachMs;
+  const sinceMs = law.mode === 'stopped' ? law.stoppedAtMs : law.knownSinceMs;
+  return Math.min(maxReachMs, Math.max(minReachMs, reachPerAge * (nowMs - sinceMs)));
 }

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { planAppointment } from './appointment.ts';
-import { type AcquireRequest, decide, type FixedLimits, type RefusalReason } from './decide.ts';
-import { type Feedback, learn } from './learn.ts';
+import { lookAfter, planAppointment, spread } from './appointment.ts';
+import { type AcquireRequest, decide, type FixedLimits, messageSpacingMs, type RefusalReason } from './decide.ts';
+import type { Feedback } from './feedback.ts';
+import { restartEmission } from './gcra.ts';
+import { learn } from './learn.ts';
 import type { BucketState } from './state.ts';
-import type { Action, BucketStore } from './write.ts';
+import type { Action, BucketStore, BucketWrite, BucketWriteResult, NumberPath } from './write.ts';
 
 export interface Grant {
   readonly kind: 'granted';
@@ -12,31 +14,47 @@ export interface Grant {
   readonly startAtMs: number;
   readonly intervalMs: number;
   readonly epoch: number;
-  /** The bucket waits to hear of this one before it grants more: the session ends after it. */
+  /** The bucket waits to hear of this one before it grants more: it is told of it at once. */
   readonly isProbe: boolean;
+  /** Messages that the connection is to carry in all, at most. */
+  readonly perConnection: number;
 }
 
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: RefusalReason;
-  /** When to ask again; messages of a refused block are spread from here on by `spacingMs` each. */
-  readonly comeBackAtMs: number;
+  /** Asking before is in vain; `spacingMs` is what one message takes of the site. */
+  readonly freeAtMs: number;
   readonly spacingMs: number;
+  /** Ask again after this, waiting in place; null where it is better to come back at an appointment. */
+  readonly lookAfterMs: number | null;
 }
 
 /** The limiter of one egress: one bucket a site, shared by all senders through the store. */
 export interface Buckets {
   acquire(site: string, request: AcquireRequest): Promise<Grant | Refused>;
-  /** Tells what was seen so far, where that teaches anything, and keeps the slot. Accepted messages are counted at the release. */
+  /** A time to come back for each message of a refused block. */
+  appoint(site: string, refusal: Refused, messages: number): Promise<number[]>;
+  /** Tells what was seen so far, where that teaches anything, and keeps the slot. What was accepted is counted by the next acquire or the release. */
   report(site: string, owner: string, feedback: Feedback): Promise<void>;
   /** Gives the slot back and tells what was seen. To be called when the receiver has closed the connection. */
   release(site: string, owner: string, feedback: Feedback): Promise<void>;
+  /** How many more connections may be granted, as far as this process knows: 0 spares the asking. */
+  room(site: string): number;
   /** The bucket as last seen by this process; null where it was not met yet. */
   state(site: string): BucketState | null;
 }
 
 /** A bucket that changes under every try is asked at most this often; then the block is refused for a moment. */
-const maxTries = 8;
+const maxTries = 3;
+
+/** A refusal seen by this process is believed for so long, where the block has no appointment: asking again at once only costs. */
+const beliefMs = 500;
+
+interface Seen {
+  readonly state: BucketState | null;
+  readonly atMs: number;
+}
 
 export function createBuckets(
   store: BucketStore,
@@ -45,112 +63,146 @@ export function createBuckets(
   clock: Pick<Clock, 'now'>,
   random: () => number,
 ): Buckets {
-  /** The state of each bucket as last seen: a starting point, never a truth. */
-  const seen = new Map<string, BucketState | null>();
+  /** Each bucket as last seen: a starting point, never a truth. */
+  const seen = new Map<string, Seen>();
   const keyOf = (site: string) => `${egress}#${site}`;
+  const stateOf = (site: string) => seen.get(site)?.state ?? null;
+  const remember = (site: string, state: BucketState | null) => seen.set(site, { state, atMs: clock.now() });
+
+  async function write(site: string, write: BucketWrite): Promise<BucketWriteResult> {
+    const result = await store.write(keyOf(site), write);
+    remember(site, result.state);
+    return result;
+  }
 
   async function acquire(site: string, request: AcquireRequest): Promise<Grant | Refused> {
     const limits = limitsOf(site);
-    let isFresh = false;
     for (let tries = 1; tries <= maxTries; tries++) {
       const nowMs = clock.now();
-      const known = seen.get(site) ?? null;
+      const known = stateOf(site);
       const decision = decide(known, request, limits, nowMs);
-      if (decision.kind === 'ask') {
-        const result = await store.write(keyOf(site), decision.write);
-        seen.set(site, result.state);
-        isFresh = true;
-        // A grant whose answer was lost is refused when the SDK repeats it: the slot is ours already.
-        if (result.kind === 'refused' && !isOurs(result.state, request)) continue;
-        if (!result.state) continue;
-        const startUs = decision.costUs > 0 ? result.state.tatUs - decision.costUs : 0;
-        return {
-          kind: 'granted',
-          messages: decision.messages,
-          startAtMs: Math.max(nowMs, startUs / 1000),
-          intervalMs: decision.costUs / decision.messages / 1000,
-          epoch: result.state.law.epoch,
-          isProbe: result.state.law.mode === 'probing',
-        };
-      }
-      if (!known) throw new Error('a bucket that does not exist yet refuses nothing');
-      // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
-      if (!isFresh && decision.reason !== 'suspended') {
-        seen.set(site, await store.read(keyOf(site)));
-        isFresh = true;
+      if (decision.kind === 'refuse') {
+        // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
+        const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
+        if (tries > 1 || decision.reason === 'suspended' || (!request.extend && !request.isDue && ageMs <= beliefMs)) {
+          const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);
+          return { ...decision, kind: 'refused', lookAfterMs };
+        }
+        remember(site, await store.read(keyOf(site)));
         continue;
       }
-      if (!request.appointment) return refused(decision.reason, decision.freeAtMs, decision.spacingMs);
-      const plan = planAppointment(known, decision, request.backlog, nowMs, random());
-      if (plan.kind === 'at') return refused(decision.reason, plan.comeBackAtMs, decision.spacingMs);
-      const result = await store.write(keyOf(site), plan.write);
-      seen.set(site, result.state);
-      isFresh = true;
-      if (result.kind === 'written') return refused(decision.reason, plan.comeBackAtMs, decision.spacingMs);
+      const result = await write(site, decision.write);
+      // A grant whose answer was lost is refused when the SDK repeats the call: the slot is ours already.
+      if (result.kind === 'refused' && !isOurs(result.state, request)) continue;
+      if (!result.state) continue;
+      const startUs = decision.costUs > 0 ? result.state.tatUs - decision.costUs : 0;
+      const { law } = result.state;
+      return {
+        kind: 'granted',
+        messages: decision.messages,
+        startAtMs: Math.max(nowMs, startUs / 1000),
+        intervalMs: decision.costUs / decision.messages / 1000,
+        epoch: law.epoch,
+        isProbe: decision.isProbe,
+        perConnection: Math.min(limits.messagesPerConnection, law.perConnection || limits.messagesPerConnection),
+      };
     }
-    return refused('slots', clock.now() + 1000 * (1 + random()), 0);
+    return { kind: 'refused', reason: 'slots', freeAtMs: clock.now(), spacingMs: spacingOf(site), lookAfterMs: null };
+  }
+
+  async function appoint(site: string, refusal: Refused, messages: number): Promise<number[]> {
+    const { freeAtMs, spacingMs } = refusal;
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const known = stateOf(site);
+      if (!known) break;
+      const block = { freeAtMs, spacingMs, messages };
+      const plan = planAppointment(known, block, limitsOf(site), clock.now(), random);
+      const isGiven = plan.write === null || (await write(site, plan.write)).kind === 'written';
+      if (isGiven) return spread(plan, messages, spacingMs, random);
+    }
+    const soonMs = Math.max(freeAtMs, clock.now()) + 1000;
+    return spread({ fromMs: soonMs, toMs: soonMs + 1000 }, messages, spacingMs, random);
   }
 
   async function release(site: string, owner: string, feedback: Feedback): Promise<void> {
-    const limits = limitsOf(site);
     const free: Action = { do: 'free-slot', owner };
-    const count: Action = { do: 'add', path: 'accepted', value: feedback.accepted };
     for (let tries = 1; tries <= maxTries; tries++) {
-      const known = seen.get(site) ?? (await store.read(keyOf(site)));
+      const known = stateOf(site) ?? (await store.read(keyOf(site)));
       if (!known) return;
-      const nowMs = clock.now();
-      const lesson = learn(known, owner, feedback, limits, nowMs);
-      const result = await store.write(
-        keyOf(site),
-        lesson
-          ? {
-              when: [{ is: 'compare', path: 'version', op: '=', value: known.version }],
-              then: [
-                free,
-                lesson.restartsCycle ? { do: 'set', path: 'accepted', value: 0 } : count,
-                { do: 'set-law', law: lesson.law },
-                { do: 'set', path: 'blockedUntilMs', value: lesson.blockedUntilMs },
-                { do: 'add', path: 'version', value: 1 },
-                ...(lesson.restartsCycle
-                  ? [{ do: 'set', path: 'tatUs', value: nowMs * 1000 + lesson.law.intervalUs } satisfies Action]
-                  : []),
-              ],
-            }
-          : { when: [{ is: 'compare', path: 'version', op: '>=', value: 0 }], then: [free, count] },
-      );
-      seen.set(site, result.state);
+      const result = await write(site, planLesson(known, owner, feedback, site, [free]) ?? count(feedback, [free]));
       if (result.kind === 'written') return;
     }
     // The law changed under every try: what was seen is not needed so much that a slot may leak for it.
-    await store.write(keyOf(site), {
-      when: [{ is: 'compare', path: 'version', op: '>=', value: 0 }],
-      then: [free, count],
-    });
+    await write(site, count(feedback, [free]));
   }
 
   async function report(site: string, owner: string, feedback: Feedback): Promise<void> {
-    const known = seen.get(site);
-    if (!known || feedback.refusal) return;
-    const lesson = learn(known, owner, feedback, limitsOf(site), clock.now());
-    if (!lesson || lesson.restartsCycle) return;
-    const result = await store.write(keyOf(site), {
-      when: [{ is: 'compare', path: 'version', op: '=', value: known.version }],
-      then: [
-        { do: 'set-law', law: lesson.law },
-        { do: 'add', path: 'version', value: 1 },
-      ],
-    });
-    // Refused: somebody else's lesson came first; there will be another.
-    seen.set(site, result.state);
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const known = stateOf(site);
+      const lesson = known && planLesson(known, owner, feedback, site, []);
+      if (!lesson) return;
+      const result = await write(site, lesson);
+      // Refused: somebody else's lesson came first, and there will be another; only a refusal or a probe is waited for.
+      if (result.kind === 'written' || !(feedback.refusal || feedback.isProbe)) return;
+    }
   }
 
-  return { acquire, report, release, state: (site) => seen.get(site) ?? null };
+  function planLesson(
+    known: BucketState,
+    owner: string,
+    feedback: Feedback,
+    site: string,
+    also: readonly Action[],
+  ): BucketWrite | null {
+    const nowMs = clock.now();
+    const lesson = learn(known, owner, feedback, limitsOf(site), nowMs);
+    if (!lesson) return null;
+    const { law, blockedUntilMs, restartsCycle, restartsEmission } = lesson;
+    const set = (path: NumberPath, value: number): Action => ({ do: 'set', path, value });
+    const emission = restartsEmission ? restartEmission(known, law, limitsOf(site), nowMs) : null;
+    return {
+      when: [{ is: 'compare', path: 'version', op: '=', value: known.version }, ...(emission?.when ?? [])],
+      then: [
+        ...also,
+        ...(restartsCycle ? [set('accepted', 0)] : also.length > 0 ? count(feedback, []).then : []),
+        ...(emission?.then ?? []),
+        { do: 'set-law', law },
+        ...(blockedUntilMs === undefined ? [] : [set('blockedUntilMs', blockedUntilMs)]),
+        { do: 'add', path: 'version', value: 1 },
+      ],
+    };
+  }
+
+  function spacingOf(site: string): number {
+    const known = stateOf(site);
+    return known ? messageSpacingMs(known, limitsOf(site)) : 0;
+  }
+
+  function room(site: string): number {
+    const known = stateOf(site);
+    const request = { owner: '', messages: 1, leaseUntilMs: 0, extend: false, isDue: false, accepted: 0 };
+    const decision = decide(known, request, limitsOf(site), clock.now());
+    if (decision.kind === 'refuse') return 0;
+    if (!known || decision.isProbe) return 1;
+    return Math.max(1, Math.min(known.law.slotLimit, limitsOf(site).maxSlots) - Object.keys(known.slots).length);
+  }
+
+  return { acquire, appoint, report, release, room, state: stateOf };
 }
 
 function isOurs(state: BucketState | null, { owner, leaseUntilMs, extend }: AcquireRequest): boolean {
   return !extend && state?.slots[owner] === leaseUntilMs;
 }
 
-function refused(reason: RefusalReason, comeBackAtMs: number, spacingMs: number): Refused {
-  return { kind: 'refused', reason, comeBackAtMs, spacingMs };
+/** Counts what was accepted, under no other condition than that the bucket exists. */
+function count(feedback: Feedback, also: readonly Action[]): BucketWrite {
+  return {
+    when: [{ is: 'compare', path: 'version', op: '>=', value: 0 }],
+    then: [
+      ...also,
+      ...(feedback.accepted > 0 || also.length === 0
+        ? [{ do: 'add', path: 'accepted', value: feedback.accepted } satisfies Action]
+        : []),
+    ],
+  };
 }

@@ -1,3 +1,6 @@
+import { leadMs, maxWaitMs, planRate } from './gcra.ts';
+import type { Law } from './law.ts';
+import { planSlot } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
@@ -14,30 +17,43 @@ export interface AcquireRequest {
   readonly owner: string;
   /** Messages wanted; a grant may be for fewer. */
   readonly messages: number;
-  /** Messages that go back together if the answer is no: the appointment makes room for them all. */
-  readonly backlog: number;
   /** When the lease ends if it is never released. */
   readonly leaseUntilMs: number;
   /** True to go on with a slot already held: only messages are asked for. */
   readonly extend: boolean;
-  /** False where the caller goes on with another session anyway: a refusal then moves no appointment. */
-  readonly appointment: boolean;
+  /** True where the messages come back at their appointment: they look for a place before a refusal is believed. */
+  readonly isDue: boolean;
+  /** Messages accepted on this connection that the bucket was not told of yet; they are counted if the answer is yes. */
+  readonly accepted: number;
 }
 
-export type RefusalReason = 'suspended' | 'slots' | 'rate' | 'over-limit';
+/** `probing`: a probe is under way, and its answer near. `over-limit`: the limit fell, the connection is to be closed. */
+export type RefusalReason = 'suspended' | 'probing' | 'slots' | 'rate' | 'over-limit';
 
 export type Decision =
-  | { readonly kind: 'ask'; readonly messages: number; readonly costUs: number; readonly write: BucketWrite }
+  | {
+      readonly kind: 'ask';
+      readonly messages: number;
+      readonly costUs: number;
+      /** The bucket waits to hear of this one: it shows whether more may be granted. */
+      readonly isProbe: boolean;
+      readonly write: BucketWrite;
+    }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason; readonly freeAtMs: number; readonly spacingMs: number };
-
-/** A message is granted at most this long before it may start: the longest wait in place. A Lambda's wait of 2 s costs about as much as one hop through SQS. */
-export const maxWaitMs = 2_000;
-
-/** A message may start this long after its time; later its permission has lapsed. */
-export const lapseMs = 1_000;
 
 /** Messages in one grant, at most: so one grant costs a tenth of a write a message. */
 export const maxBlock = 10;
+
+/** While the limit of connections is still being searched, blocks are short: what they show is known sooner. */
+const searchingBlock = 2;
+
+/**
+ * A probe that is not heard of for so long (or for as long as the last wait was) is dead, and another may go. Longer than a
+ * connection and one message take.
+ */
+const probeTimeMs = 2_000;
+/** While one is under way others look again after this. */
+const probeLookMs = 300;
 
 /** Time a message takes where nothing was measured yet, ms. */
 const assumedServiceMs = 200;
@@ -53,9 +69,9 @@ export function decide(
   nowMs: number,
 ): Decision {
   const state = known ?? startWithin(limits, nowMs);
-  const slotLimit = slotLimitNow(state, limits, nowMs);
-  const intervalUs = Math.max(limits.intervalUs, state.law.intervalUs);
-  const spacingMs = Math.max(intervalUs / 1000, (state.law.serviceMs || assumedServiceMs) / slotLimit);
+  const { law } = state;
+  const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
+  const spacingMs = messageSpacingMs(state, limits);
   const refuse = (reason: RefusalReason, freeAtMs: number): Decision => ({
     kind: 'refuse',
     reason,
@@ -63,54 +79,83 @@ export function decide(
     spacingMs,
   });
 
-  if (state.blockedUntilMs > nowMs) return refuse('suspended', state.blockedUntilMs);
+  const isRestricted = law.mode === 'stopped' || (law.mode === 'careful' && !request.extend);
+  if (isRestricted && state.blockedUntilMs > nowMs) {
+    const isProbing = state.blockedUntilMs > law.refusedAtMs + law.holdMs;
+    if (law.mode === 'careful' || isProbing) return refuse('probing', nowMs + probeLookMs);
+    return refuse('suspended', state.blockedUntilMs);
+  }
 
+  const probesAbove = !request.extend && mayProbeAbove(state, limits, nowMs);
+  const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots);
   const slot = planSlot(state, request, slotLimit, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const nowUs = nowMs * 1000;
-  const aheadUs = state.tatUs - nowUs;
-  if (intervalUs > 0 && aheadUs > maxWaitMs * 1000) return refuse('rate', state.tatUs / 1000);
+  if (intervalUs > 0 && state.tatUs - nowUs > maxWaitMs * 1000) return refuse('rate', state.tatUs / 1000 - maxWaitMs);
 
-  const messages = blockSize(request.messages, state, limits, intervalUs);
+  const isProbe = isRestricted || probesAbove;
+  const messages = isProbe ? 1 : blockSize(request.messages, law, limits, intervalUs);
   const costUs = messages * intervalUs;
-  const rate = planRate(intervalUs, aheadUs, nowUs, costUs);
+  const startUs = request.extend ? nowUs : nowUs + leadMs * 1000;
+  const rate = planRate(intervalUs, state.tatUs >= nowUs, startUs, nowUs, costUs);
 
   if (!known) {
     const created: BucketState = {
       ...state,
-      tatUs: nowUs + costUs,
+      tatUs: startUs + costUs,
       slots: { [request.owner]: request.leaseUntilMs },
     };
-    return {
-      kind: 'ask',
-      messages,
-      costUs,
-      write: { when: [{ is: 'new' }], then: [{ do: 'create', state: created }] },
-    };
+    const write: BucketWrite = { when: [{ is: 'new' }], then: [{ do: 'create', state: created }] };
+    return { kind: 'ask', messages, costUs, isProbe, write };
   }
+  const claimsProbe: { when: Clause[]; then: Action[] } = isRestricted
+    ? {
+        when: [{ is: 'compare', path: 'blockedUntilMs', op: '<=', value: nowMs }],
+        then: [{ do: 'set', path: 'blockedUntilMs', value: nowMs + Math.max(probeTimeMs, law.holdMs) }],
+      }
+    : { when: [], then: [] };
   return {
     kind: 'ask',
     messages,
     costUs,
+    isProbe,
     write: {
       when: [
         { is: 'compare', path: 'version', op: '=', value: state.version },
-        { is: 'compare', path: 'blockedUntilMs', op: '<=', value: nowMs },
+        ...claimsProbe.when,
         ...slot.when,
         ...rate.when,
       ],
-      then: [...slot.then, ...rate.then],
+      then: [
+        ...claimsProbe.then,
+        ...slot.then,
+        ...rate.then,
+        ...(request.accepted > 0 ? [{ do: 'add', path: 'accepted', value: request.accepted } satisfies Action] : []),
+      ],
     },
   };
 }
 
-/** The connections allowed at this moment: one while probing; one more than known when a probe above is due. */
-export function slotLimitNow(state: BucketState, limits: FixedLimits, nowMs: number): number {
+/** What one message takes of the site: its share of the rate, or of the connections where those are the limit. */
+export function messageSpacingMs(state: BucketState, limits: FixedLimits): number {
   const { law } = state;
-  if (law.mode === 'probing') return 1;
-  const probe = law.slotCeiling !== null && law.slotLimit + 1 >= law.slotCeiling && nowMs >= law.probeAtMs ? 1 : 0;
-  return Math.max(1, Math.min(law.slotLimit + probe, limits.maxSlots));
+  const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
+  const slots = Math.max(1, Math.min(law.slotLimit, limits.maxSlots));
+  return Math.max(intervalUs / 1000, (law.serviceMs || assumedServiceMs) / slots);
+}
+
+/** All slots up to the ceiling are in use, and it is time to see whether the ceiling still stands. */
+function mayProbeAbove(state: BucketState, limits: FixedLimits, nowMs: number): boolean {
+  const { law } = state;
+  return (
+    law.mode === 'open' &&
+    law.slotCeiling !== null &&
+    law.slotLimit + 1 >= law.slotCeiling &&
+    law.slotLimit < limits.maxSlots &&
+    nowMs >= law.probeAtMs &&
+    Object.keys(state.slots).length >= law.slotLimit
+  );
 }
 
 function startWithin(limits: FixedLimits, nowMs: number): BucketState {
@@ -118,72 +163,16 @@ function startWithin(limits: FixedLimits, nowMs: number): BucketState {
   return { ...state, law: { ...state.law, slotLimit: Math.min(state.law.slotLimit, limits.maxSlots) } };
 }
 
-interface Plan {
-  readonly when: readonly Clause[];
-  readonly then: readonly Action[];
+function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number): number {
+  const isSearching = law.slotCeiling === null && law.slotLimit < limits.maxSlots;
+  const most = isSearching ? searchingBlock : maxBlock;
+  return Math.max(1, Math.min(wanted, most, limits.messagesPerConnection, inTime(law.serviceMs, intervalUs)));
 }
 
-/** Takes a free slot, or the slots of owners whose leases have run out; null where none is to be had. */
-function planSlot(state: BucketState, request: AcquireRequest, slotLimit: number, nowMs: number): Plan | null {
-  const held = Object.keys(state.slots).length;
-  if (request.extend) {
-    if (held > slotLimit) return null;
-    return {
-      when: [
-        { is: 'slot-held', owner: request.owner },
-        { is: 'slots-at-most', value: slotLimit },
-      ],
-      then: [{ do: 'take-slot', owner: request.owner, untilMs: request.leaseUntilMs }],
-    };
-  }
-  const take: Action = { do: 'take-slot', owner: request.owner, untilMs: request.leaseUntilMs };
-  if (held < slotLimit) {
-    return {
-      when: [
-        { is: 'slots-below', value: slotLimit },
-        { is: 'slot-free', owner: request.owner },
-      ],
-      then: [take],
-    };
-  }
-  const dead = Object.entries(state.slots).filter(([, untilMs]) => untilMs < nowMs);
-  if (held - dead.length >= slotLimit) return null;
-  return {
-    when: [
-      { is: 'slots-below', value: slotLimit + dead.length },
-      { is: 'slot-free', owner: request.owner },
-      ...dead.map(([owner, atMs]): Clause => ({ is: 'slot-expires', owner, atMs })),
-    ],
-    then: [...dead.map(([owner]): Action => ({ do: 'free-slot', owner })), take],
-  };
-}
-
-/** GCRA: an idle bucket starts anew at now; a busy one moves its arrival time on, wherever it has got to meanwhile. */
-function planRate(intervalUs: number, aheadUs: number, nowUs: number, costUs: number): Plan {
-  if (intervalUs === 0) return { when: [], then: [] };
-  if (aheadUs < 0) {
-    return {
-      when: [{ is: 'compare', path: 'tatUs', op: '<', value: nowUs }],
-      then: [{ do: 'set', path: 'tatUs', value: nowUs + costUs }],
-    };
-  }
-  return {
-    when: [
-      { is: 'compare', path: 'tatUs', op: '>=', value: nowUs },
-      { is: 'compare', path: 'tatUs', op: '<=', value: nowUs + maxWaitMs * 1000 },
-    ],
-    then: [{ do: 'add', path: 'tatUs', value: costUs }],
-  };
-}
-
-function blockSize(wanted: number, state: BucketState, limits: FixedLimits, intervalUs: number): number {
-  if (state.law.mode === 'probing') return 1;
-  const paced = intervalUs > 0 ? pacedBlock(intervalUs / 1000, state.law.serviceMs || assumedServiceMs) : maxBlock;
-  return Math.max(1, Math.min(wanted, maxBlock, limits.messagesPerConnection, paced));
-}
-
-/** A block under a rate: no longer than the wait in place, and what one connection can start before the permissions lapse. */
-function pacedBlock(intervalMs: number, serviceMs: number): number {
-  const inTime = serviceMs > intervalMs ? 1 + Math.floor(lapseMs / (serviceMs - intervalMs)) : maxBlock;
-  return Math.max(1, Math.min(Math.floor(maxWaitMs / intervalMs), inTime));
+/** A grant lasts at most the longest wait, and no longer than its connection keeps up: a message more than that late would lapse. */
+function inTime(serviceMs: number, intervalUs: number): number {
+  if (intervalUs === 0) return maxBlock;
+  const intervalMs = intervalUs / 1000;
+  const lagMs = Math.max(0, (serviceMs || assumedServiceMs) - intervalMs);
+  return Math.floor(Math.min(maxWaitMs / intervalMs, lagMs > 0 ? (0.9 * maxWaitMs) / lagMs : maxBlock));
 }

@@ -1,48 +1,34 @@
 import type { FixedLimits } from './decide.ts';
-import { type BucketState, firstProbeGapMs, type Law } from './state.ts';
-
-/** What a session saw, told with the release of its slot. */
-export interface Feedback {
-  /** The epoch of its grant: what was granted before the last change teaches nothing about it. */
-  readonly epoch: number;
-  readonly accepted: number;
-  /** Mean time on the wire per message, ms; 0 where none was sent. */
-  readonly serviceMs: number;
-  readonly refusal: SiteRefusal | null;
-}
-
-/** A refusal that is about the site, not about one message or recipient. */
-export interface SiteRefusal {
-  readonly kind: 'connections' | 'rate' | 'busy';
-  /** The reply on one line, or what went wrong. */
-  readonly text: string;
-  /** "Try again in N": the suspension is not shorter. */
-  readonly retryAfterMs: number;
-}
+import type { Feedback, SiteRefusal } from './feedback.ts';
+import type { Law } from './law.ts';
+import { afterStop, rateHoldMs, raiseRate } from './learn-rate.ts';
+import { growSlots, meetCeiling } from './learn-slots.ts';
+import type { BucketState } from './state.ts';
 
 export interface Lesson {
   readonly law: Law;
-  readonly blockedUntilMs: number;
-  /** True where the estimate used up the count of accepted messages. */
-  readonly restartsCycle: boolean;
+  /** Where the next probe may go at another time than before. */
+  readonly blockedUntilMs?: number;
+  /** The count of accepted messages was used up: a new cycle begins. */
+  readonly restartsCycle?: boolean;
+  /** After a stop the emission time begins anew. */
+  readonly restartsEmission?: boolean;
 }
 
+/** A site that refused everything is asked again after this, ms; each refusal makes the next wait longer: an outage of T is found to be over within about T / 3. */
 const firstHoldMs = 1_000;
-const maxHoldMs = 60_000;
-/** Each probe that fails makes the next wait longer: an outage of T is found to be over within about T / 3. */
 const holdGrowth = 1.5;
-/** While other connections live, the site works: a refused connection holds back new ones only shortly. */
-const liveHoldMs = 500;
-const maxProbeGapMs = 120_000;
-/** Continue a little under what was just measured; raise rarely and by little. */
-const estimateUse = 0.97;
-const rateStep = 0.95;
+const maxHoldMs = 90_000;
+/** While other connections live the site works: new ones are held back no longer than this, ms. */
+const maxLiveHoldMs = 5_000;
 /** A change of the smoothed service time below this is not worth a new version of the law. */
-const serviceChange = 0.3;
+const serviceChange = 0.15;
+/** What taught the bucket is kept to this many characters: the item is to stay under 1 KB. */
+const maxTaughtBy = 80;
 
 /**
- * The law after this feedback, or null where it stays as it is. `state` still holds the slot that is being released
- * under `owner`.
+ * The law after this feedback, or null where it stays as it is. `state` still holds the slot of `owner`, whose feedback it is.
+ * A pure function: what it returns is written under the condition that the law is still the one it was drawn from.
  */
 export function learn(
   state: BucketState,
@@ -51,9 +37,12 @@ export function learn(
   limits: FixedLimits,
   nowMs: number,
 ): Lesson | null {
-  if (feedback.refusal) return learnRefusal(state, owner, feedback, feedback.refusal, nowMs);
-  if (feedback.accepted > 0) return learnSuccess(state, feedback, limits, nowMs);
-  return null;
+  const lesson = feedback.refusal
+    ? learnRefusal(state, owner, feedback, feedback.refusal, nowMs)
+    : learnSuccess(state, feedback, limits, nowMs);
+  const before = lesson?.law ?? state.law;
+  const law = learnService(learnUsedUp(before, feedback, nowMs), feedback);
+  return law === state.law ? null : { ...lesson, law: { ...law, knownSinceMs: knownSince(state.law, law, nowMs) } };
 }
 
 function learnRefusal(
@@ -64,79 +53,102 @@ function learnRefusal(
   nowMs: number,
 ): Lesson | null {
   const { law } = state;
-  const taught = { taughtBy: refusal.text, taughtAtMs: nowMs };
+  const isEcho = feedback.epoch !== law.epoch;
   const others = Object.entries(state.slots).filter(([name, untilMs]) => name !== owner && untilMs >= nowMs).length;
+  const taught = { taughtBy: refusal.text.slice(0, maxTaughtBy), taughtAtMs: nowMs };
+  const atLeastMs = refusal.retryAfterMs;
 
-  if (refusal.kind === 'connections' && others > 0) {
-    // Count instead of multiplying: what is still held is what the receiver took.
-    const slotLimit = Math.min(law.slotLimit, Math.max(others, Math.ceil(law.slotLimit / 2)));
-    const probeGapMs = law.slotCeiling === null ? firstProbeGapMs : Math.min(law.probeGapMs * 2, maxProbeGapMs);
+  if (refusal.kind !== 'rate' && others > 0 && law.mode !== 'stopped') {
+    const met = refusal.kind === 'connections' ? meetCeiling(law, others, nowMs) : law;
+    // A probe above the limit was refused, as is to be expected: nothing else changes.
+    if (refusal.kind === 'connections' && law.mode === 'open' && others >= law.slotLimit) {
+      return { law: { ...met, ...taught } };
+    }
+    if (law.mode === 'careful' && !feedback.isProbe) return met === law ? null : { law: { ...met, ...taught } };
+    const holdMs = Math.max(atLeastMs, Math.min(longer(law.holdMs), maxLiveHoldMs));
     return {
-      law: { ...law, ...taught, slotLimit, slotCeiling: slotLimit + 1, probeGapMs, probeAtMs: nowMs + probeGapMs },
-      blockedUntilMs: Math.max(state.blockedUntilMs, nowMs + Math.max(liveHoldMs, refusal.retryAfterMs)),
-      restartsCycle: false,
+      law: {
+        ...met,
+        ...taught,
+        mode: 'careful',
+        cause: refusal.kind,
+        holdMs,
+        refusedAtMs: nowMs,
+        epoch: nextEpoch(law, 'careful'),
+      },
+      blockedUntilMs: nowMs + holdMs,
     };
   }
-  // One suspension a cause: what was granted before it is an echo.
-  if (feedback.epoch !== law.epoch) return null;
-  const holdMs = Math.max(
-    Math.min(law.holdMs === 0 ? firstHoldMs : law.holdMs * holdGrowth, maxHoldMs),
-    refusal.retryAfterMs,
-  );
-  const isEcho = refusal.kind === 'rate' && law.mode === 'open' && law.intervalUs > 0;
+
+  // One stop a cause: what was granted before it is an echo. But where none is left of the connections that lived, none works.
+  const noneLives = law.mode === 'careful' && refusal.kind !== 'rate' && others === 0;
+  if (isEcho && !noneLives) return null;
+  const isNew = law.mode !== 'stopped';
+  const stoppedAtMs = isNew ? nowMs : law.stoppedAtMs;
+  const holdMs =
+    refusal.kind === 'rate'
+      ? Math.max(atLeastMs, rateHoldMs(law, nowMs - stoppedAtMs))
+      : Math.max(atLeastMs, Math.min(longer(law.holdMs), maxHoldMs));
   return {
     law: {
       ...law,
       ...taught,
-      mode: 'probing',
-      cause: refusal.kind,
-      slotLimit: refusal.kind === 'connections' ? 1 : law.slotLimit,
-      intervalUs: isEcho ? Math.round(law.intervalUs / rateStep) : law.intervalUs,
+      mode: 'stopped',
+      cause: isNew ? refusal.kind : law.cause,
       holdMs,
-      epoch: law.epoch + 1,
+      stoppedAtMs,
+      refusedAtMs: nowMs,
+      epoch: nextEpoch(law, 'stopped'),
     },
     blockedUntilMs: nowMs + holdMs,
-    restartsCycle: false,
   };
 }
 
 function learnSuccess(state: BucketState, feedback: Feedback, limits: FixedLimits, nowMs: number): Lesson | null {
   const { law } = state;
-  const unchanged = { blockedUntilMs: state.blockedUntilMs, restartsCycle: false };
-  if (law.mode === 'probing') {
-    if (feedback.epoch !== law.epoch) return null;
-    const reopened: Law = { ...law, mode: 'open', holdMs: 0, epoch: law.epoch + 1 };
-    if (law.cause !== 'rate' || law.intervalUs > 0) return { ...unchanged, law: { ...reopened, cause: null } };
-    // Everything accepted since the cycle began, in all the time it took, the stop included: the receiver's rate.
-    const accepted = state.accepted + feedback.accepted;
-    const intervalUs = Math.round(((nowMs - law.sinceMs) * 1000) / accepted / estimateUse);
-    return {
-      law: { ...reopened, cause: null, intervalUs, sinceMs: nowMs, probeAtMs: nowMs + firstProbeGapMs },
-      blockedUntilMs: state.blockedUntilMs,
-      restartsCycle: true,
-    };
-  }
-
-  let next = law;
-  const inUse = Object.keys(state.slots).length >= law.slotLimit;
-  if (inUse && law.slotLimit < limits.maxSlots) {
-    if (law.slotCeiling === null || law.slotLimit + 1 < law.slotCeiling) {
-      next = { ...next, slotLimit: law.slotLimit + 1 };
-    } else if (nowMs >= law.probeAtMs && Object.keys(state.slots).length > law.slotLimit) {
-      // The probe above the ceiling succeeded: the limit has risen.
-      next = { ...next, slotLimit: law.slotLimit + 1, slotCeiling: null, probeGapMs: firstProbeGapMs };
+  if (feedback.accepted === 0) return null;
+  if (law.mode !== 'open') {
+    if (!feedback.isProbe || feedback.epoch !== law.epoch) return null;
+    const reopened: Law = { ...law, mode: 'open', cause: null, holdMs: 0, epoch: law.epoch + 1 };
+    if (law.mode === 'careful') return { law: reopened, blockedUntilMs: 0 };
+    if (law.cause !== 'rate') {
+      // It was down, not full: what was learned holds, but it is met with few connections at first.
+      const restarted: Law = { ...reopened, slotLimit: Math.min(2, law.slotLimit), sinceMs: nowMs };
+      return { law: restarted, blockedUntilMs: 0, restartsCycle: true, restartsEmission: true };
     }
+    const accepted = state.accepted + feedback.accepted;
+    return { ...afterStop(reopened, accepted, nowMs), blockedUntilMs: 0, restartsEmission: true };
   }
-  const rateInUse = law.intervalUs > 0 && state.tatUs > nowMs * 1000;
-  if (rateInUse && nowMs >= law.probeAtMs) {
-    next = { ...next, intervalUs: Math.round(law.intervalUs * rateStep), probeAtMs: nowMs + firstProbeGapMs };
-  }
-  const { serviceMs } = feedback;
-  if (serviceMs > 0 && Math.abs(serviceMs - law.serviceMs) > serviceChange * law.serviceMs) {
-    next = {
-      ...next,
-      serviceMs: Math.max(1, Math.round(law.serviceMs === 0 ? serviceMs : 0.7 * law.serviceMs + 0.3 * serviceMs)),
-    };
-  }
-  return next === law ? null : { ...unchanged, law: next };
+  const next = raiseRate(growSlots(state, feedback, limits, nowMs), state, nowMs);
+  return next === law ? null : { law: next };
+}
+
+/** The same number of messages twice is what the receiver takes on a connection; once may be chance. */
+function learnUsedUp(law: Law, { usedUpAfter }: Feedback, nowMs: number): Law {
+  if (usedUpAfter === null || usedUpAfter === 0) return law;
+  if (law.usedUpAfter !== usedUpAfter) return { ...law, usedUpAfter };
+  if (law.perConnection === usedUpAfter) return law;
+  const taughtBy = `${usedUpAfter} messages per connection`;
+  return { ...law, perConnection: usedUpAfter, taughtBy, taughtAtMs: nowMs };
+}
+
+function learnService(law: Law, { serviceMs }: Feedback): Law {
+  if (serviceMs === 0 || Math.abs(serviceMs - law.serviceMs) <= serviceChange * law.serviceMs) return law;
+  const smoothed = law.serviceMs === 0 ? serviceMs : 0.5 * law.serviceMs + 0.5 * serviceMs;
+  return { ...law, serviceMs: Math.max(1, Math.round(smoothed)) };
+}
+
+/** A limit that changed by more than a quarter is news: what was known before is not to be relied upon. */
+function knownSince(before: Law, after: Law, nowMs: number): number {
+  const isNews = (old: number, now: number) => now > 1.25 * old || now < 0.75 * old;
+  const changed = isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
+  return changed ? nowMs : after.knownSinceMs;
+}
+
+function longer(holdMs: number): number {
+  return holdMs === 0 ? firstHoldMs : Math.round(holdMs * holdGrowth);
+}
+
+function nextEpoch(law: Law, mode: Law['mode']): number {
+  return law.mode === mode ? law.epoch : law.epoch + 1;
 }

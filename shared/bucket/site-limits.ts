@@ -1,7 +1,7 @@
 import { providers } from '../providers/catalog.ts';
 import type { FixedLimits } from './decide.ts';
+import { defaultMaxSlots } from './law.ts';
 import { type LimitTable, parseRate } from './limits.ts';
-import { defaultMaxSlots } from './state.ts';
 
 /** Stay this much under a rate that was told: the receiver counts arrivals, and the network bunches what we spaced. */
 const rateUse = 0.98;

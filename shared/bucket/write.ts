@@ -10,6 +10,9 @@ export interface BucketWrite {
   readonly then: readonly Action[];
 }
 
+/** A part of a write. */
+export type Plan = BucketWrite;
+
 export type NumberPath = 'tatUs' | 'nextMs' | 'blockedUntilMs' | 'accepted' | 'version';
 
 export type Clause =

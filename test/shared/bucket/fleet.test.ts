@@ -2,122 +2,136 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/decide.ts';
-import type { BucketStore } from '#shared/bucket/write.ts';
+import type { BucketStore, BucketWrite, Clause } from '#shared/bucket/write.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
+import { feedback, plans, runFleet } from './fleet.ts';
 
-/**
- * A fleet against one bucket, in virtual time: senders with clocks apart, holders that die, asks in any order. Counted are
- * leases and starts as a receiver with the true clock would see them.
- */
-const step = fc.record({
-  sender: fc.integer({ min: 0, max: 5 }),
-  what: fc.constantFrom('acquire' as const, 'release' as const, 'die' as const),
-  messages: fc.integer({ min: 1, max: 20 }),
-  afterMs: fc.integer({ min: 0, max: 900 }),
+const exact = plans({ clockErrorMs: 0 });
+
+/** Writes without the clauses that a mutation drops. */
+const without = (drops: (clause: Clause) => boolean) => (write: BucketWrite) => ({
+  ...write,
+  when: write.when.filter((clause) => !drops(clause)),
 });
 
-const clockErrorMs = 5_000;
-const leaseMs = 20_000;
-
 describe('a bucket under a fleet of senders', () => {
-  it('never leases more slots than its limit and never starts more than its rate allows', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 20, maxLength: 120 }),
-        fc.array(fc.integer({ min: -clockErrorMs, max: clockErrorMs }), { minLength: 6, maxLength: 6 }),
-        fc.record({
-          maxSlots: fc.integer({ min: 1, max: 4 }),
-          intervalUs: fc.constantFrom(0, 20_000, 166_667, 1_000_000),
+  it.each([
+    { clocks: 'exact', arbitrary: exact },
+    { clocks: 'up to 5 s off, and running back', arbitrary: plans({ clockErrorMs: 5_000 }) },
+  ])(
+    'never leases more slots than its limit and never starts more than its rate allows (clocks $clocks)',
+    async ({ arbitrary }) => {
+      await fc.assert(
+        fc.asyncProperty(arbitrary, fc.scheduler(), async (plan, scheduler) => {
+          expect(await runFleet(plan, scheduler)).toBeNull();
         }),
-        async (steps, clockErrors, { maxSlots, intervalUs }) => {
-          let trueMs = 1_000_000;
-          const { store } = createMemoryBucketStore();
-          const limits: FixedLimits = { maxSlots, intervalUs, messagesPerConnection: 50 };
-          const senders = clockErrors.map((error) =>
-            createBuckets(
-              store,
-              'mx',
-              () => limits,
-              { now: () => trueMs + error },
-              () => 0.5,
-            ),
-          );
-          /** Live leases by owner: the true time at which the holder stops using it for sure. */
-          const held = new Map<string, { sender: number; untilTrueMs: number }>();
-          const starts: number[] = [];
-          let owners = 0;
+        { numRuns: 500 },
+      );
+    },
+  );
 
-          for (const { sender, what, messages, afterMs } of steps) {
-            trueMs += afterMs;
-            for (const [name, lease] of held) if (lease.untilTrueMs < trueMs) held.delete(name);
-            const buckets = senders[sender];
-            const error = clockErrors[sender] ?? 0;
-            if (!buckets) continue;
-            if (what === 'acquire') {
-              const owner = `o${++owners}`;
-              // A lease ends 2 ε after its holder's deadline, so that no other clock sees it end before.
-              const deadlineTrueMs = trueMs + leaseMs;
-              const request = {
-                owner,
-                messages,
-                backlog: messages,
-                leaseUntilMs: deadlineTrueMs + error + 2 * clockErrorMs,
-                extend: false,
-                appointment: true,
-              };
-              const answer = await buckets.acquire('site', request);
-              if (answer.kind === 'granted') {
-                held.set(owner, { sender, untilTrueMs: deadlineTrueMs });
-                for (let index = 0; index < answer.messages; index++) {
-                  starts.push(answer.startAtMs + index * answer.intervalMs - error);
-                }
-              } else {
-                expect(answer.comeBackAtMs).toBeGreaterThanOrEqual(trueMs + error);
-              }
-            } else {
-              const mine = [...held].find(([, lease]) => lease.sender === sender);
-              if (!mine) continue;
-              const [owner] = mine;
-              // A holder that dies neither releases nor sends; its slot stays taken until the lease ends.
-              if (what === 'release') {
-                held.delete(owner);
-                await buckets.release('site', owner, { epoch: 1, accepted: 1, serviceMs: 100, refusal: null });
-              }
-            }
-            expect(held.size).toBeLessThanOrEqual(maxSlots);
-          }
-          if (intervalUs > 0) expectRate(starts, intervalUs / 1000);
-        },
+  it.each<{ what: string; drops: (clause: Clause) => boolean }>([
+    { what: 'the number of slots', drops: (clause) => clause.is === 'slots-below' },
+    { what: 'the emission time', drops: (clause) => clause.is === 'compare' && clause.path === 'tatUs' },
+    { what: 'that the bucket is new', drops: (clause) => clause.is === 'new' },
+  ])('breaks a limit where a write does not check $what', async ({ drops }) => {
+    const result = await fc.check(
+      fc.asyncProperty(
+        exact,
+        fc.scheduler(),
+        async (plan, scheduler) => (await runFleet(plan, scheduler, without(drops))) === null,
       ),
-      { numRuns: 200 },
+      { numRuns: 2_000, endOnFailure: true },
+    );
+    expect(result.failed).toBe(true);
+  });
+
+  it('refuses a grant that was computed before the law changed', async () => {
+    const { store, counts } = createMemoryBucketStore();
+    let nowMs = 0;
+    const [old, other] = [createSender(), createSender()];
+    function createSender() {
+      return createBuckets(
+        store,
+        'mx',
+        () => open,
+        { now: () => nowMs },
+        () => 0.5,
+      );
+    }
+    const first = await old.acquire('site', asking('a'));
+    const second = await other.acquire('site', asking('b'));
+    if (first.kind !== 'granted' || second.kind !== 'granted') throw new Error('two slots are there at first');
+    await other.release('site', 'b', feedback(second, 'rate'));
+    counts.refused = 0;
+    nowMs = 100;
+    expect(await old.acquire('site', asking('c'))).toMatchObject({ kind: 'refused', reason: 'suspended' });
+    expect(counts.refused).toBe(1);
+  });
+
+  it('gives a dead holder’s slot to the next who asks after its lease, and makes progress after any stop', async () => {
+    await fc.assert(
+      fc.asyncProperty(exact, fc.scheduler(), async (plan, scheduler) => {
+        const { store } = createMemoryBucketStore();
+        let nowMs = 0;
+        const buckets = createBuckets(
+          store,
+          'mx',
+          () => plan.limits[0],
+          { now: () => nowMs },
+          () => 0.5,
+        );
+        expect(await runFleet(plan, scheduler)).toBeNull();
+        // Whoever was granted dies; each next one is served as soon as leases and stops have ended.
+        for (let nth = 0; nth < 8; nth++) {
+          const answer = await buckets.acquire('site', { ...asking(`d${nth}`), leaseUntilMs: nowMs + 1_000 });
+          if (answer.kind === 'granted' && nth % 3 === 0) {
+            await buckets.release('site', `d${nth}`, feedback(answer, 'busy'));
+          }
+          nowMs += 200_000;
+          const next = await buckets.acquire('site', { ...asking(`n${nth}`), leaseUntilMs: nowMs + 1_000 });
+          expect(next.kind).toBe('granted');
+          nowMs += 200_000;
+        }
+      }),
+      { numRuns: 20 },
     );
   });
 
-  it('gives a dead holder’s slot to the next who asks after its lease', async () => {
+  it('keeps a slot until its lease ends', async () => {
     const { store } = createMemoryBucketStore();
     let nowMs = 0;
-    const limits: FixedLimits = { maxSlots: 1, intervalUs: 0, messagesPerConnection: 50 };
     const buckets = createBuckets(
       store,
       'mx',
-      () => limits,
+      () => ({ ...open, maxSlots: 1 }),
       { now: () => nowMs },
       () => 0.5,
     );
-    const ask = (owner: string) =>
-      buckets.acquire('site', {
-        owner,
-        messages: 1,
-        backlog: 1,
-        leaseUntilMs: nowMs + 1_000,
-        extend: false,
-        appointment: true,
-      });
+    const ask = (owner: string) => buckets.acquire('site', { ...asking(owner), leaseUntilMs: nowMs + 1_000 });
     expect((await ask('dead')).kind).toBe('granted');
     nowMs = 1_000;
     expect(await ask('early')).toMatchObject({ kind: 'refused', reason: 'slots' });
     nowMs = 1_001;
     expect((await ask('next')).kind).toBe('granted');
+  });
+
+  it('costs one write a grant, and a refused block one read and one write', async () => {
+    const { store, counts } = createMemoryBucketStore();
+    const buckets = createBuckets(
+      store,
+      'mx',
+      () => open,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    await buckets.acquire('site', asking('a'));
+    await buckets.acquire('site', asking('b'));
+    expect(counts).toEqual({ reads: 0, written: 2, refused: 0 });
+    const refusal = await buckets.acquire('site', asking('c'));
+    if (refusal.kind === 'granted') throw new Error('a new site has two slots');
+    await buckets.appoint('site', refusal, 100);
+    expect(counts).toEqual({ reads: 1, written: 3, refused: 0 });
   });
 
   it('takes a grant whose answer was lost for its own when the call is repeated', async () => {
@@ -138,7 +152,7 @@ describe('a bucket under a fleet of senders', () => {
       { now: () => 0 },
       () => 0.5,
     );
-    const request = { messages: 3, backlog: 3, leaseUntilMs: 1_000, extend: false, appointment: true };
+    const request = { messages: 3, leaseUntilMs: 1_000, extend: false, isDue: true, accepted: 0 };
     expect(await buckets.acquire('site', { ...request, owner: 'a' })).toMatchObject({ kind: 'granted', messages: 3 });
     expect(states.get('mx#site')?.slots).toEqual({ a: 1_000 });
     expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'refused' });
@@ -154,11 +168,14 @@ describe('a bucket under a fleet of senders', () => {
       { now: () => 0 },
       () => 0.5,
     );
-    const request = { messages: 3, backlog: 90, leaseUntilMs: 1_000, extend: false, appointment: false };
+    const request = { messages: 3, leaseUntilMs: 1_000, extend: false, isDue: true, accepted: 0 };
     await buckets.acquire('site', { ...request, owner: 'a' });
     const before = states.get('mx#site')?.nextMs;
-    expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'refused' });
+    const refusal = await buckets.acquire('site', { ...request, owner: 'b' });
     expect(states.get('mx#site')?.nextMs).toBe(before);
+    if (refusal.kind !== 'refused') throw new Error('granted');
+    await buckets.appoint('site', refusal, 90);
+    expect(states.get('mx#site')?.nextMs).toBeGreaterThan(before ?? 0);
   });
 
   it('grants under a rate no more than one connection can start in time', async () => {
@@ -171,48 +188,17 @@ describe('a bucket under a fleet of senders', () => {
       { now: () => 0 },
       () => 0.5,
     );
-    const request = { messages: 10, backlog: 10, leaseUntilMs: 1_000, extend: false, appointment: true };
-    await buckets.acquire('site', { ...request, owner: 'a' });
-    await buckets.release('site', 'a', { epoch: 1, accepted: 1, serviceMs: 700, refusal: null });
+    const request = { messages: 10, leaseUntilMs: 1_000, extend: false, isDue: true, accepted: 0 };
+    const first = await buckets.acquire('site', { ...request, owner: 'a' });
+    if (first.kind !== 'granted') throw new Error('refused');
+    await buckets.release('site', 'a', { ...feedback(first, null), accepted: 1, serviceMs: 700 });
     // 700 ms a message at one per 100 ms: the third would start 1.2 s late.
     expect(await buckets.acquire('site', { ...request, owner: 'b' })).toMatchObject({ kind: 'granted', messages: 2 });
   });
-
-  it('costs one write a grant, and a refused block at most two more', async () => {
-    const { store, counts } = createMemoryBucketStore();
-    const limits: FixedLimits = { maxSlots: 2, intervalUs: 0, messagesPerConnection: 50 };
-    const buckets = createBuckets(
-      store,
-      'mx',
-      () => limits,
-      { now: () => 0 },
-      () => 0.5,
-    );
-    const ask = (owner: string) =>
-      buckets.acquire('site', {
-        owner,
-        messages: 10,
-        backlog: 10,
-        leaseUntilMs: 1_000,
-        extend: false,
-        appointment: true,
-      });
-    await ask('a');
-    await ask('b');
-    expect(counts).toEqual({ reads: 0, written: 2, refused: 0 });
-    await ask('c');
-    expect(counts.written + counts.refused).toBeLessThanOrEqual(4);
-  });
 });
 
-/** In every window no more starts than burst (one) + rate × (w + 2 ε). */
-function expectRate(starts: readonly number[], intervalMs: number): void {
-  const sorted = [...starts].sort((a, b) => a - b);
-  for (let from = 0; from < sorted.length; from++) {
-    for (let to = from; to < sorted.length; to++) {
-      const windowMs = (sorted[to] ?? 0) - (sorted[from] ?? 0);
-      const allowed = 1 + (windowMs + 2 * clockErrorMs) / intervalMs;
-      expect(to - from + 1).toBeLessThanOrEqual(Math.floor(allowed + 1e-6));
-    }
-  }
+const open: FixedLimits = { maxSlots: 20, intervalUs: 0, messagesPerConnection: 50 };
+
+function asking(owner: string) {
+  return { owner, messages: 10, leaseUntilMs: 1_000_000, extend: false, isDue: true, accepted: 0 };
 }

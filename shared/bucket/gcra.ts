@@ -1,0 +1,45 @@
+import type { FixedLimits } from './decide.ts';
+import type { Law } from './law.ts';
+import type { BucketState } from './state.ts';
+import type { Plan } from './write.ts';
+
+/**
+ * A grant starts at most this far ahead: the longest wait in place. A Lambda that waits 2 s costs about what it costs to send
+ * its 100 copies round through SQS once (README, "Parameters").
+ */
+export const maxWaitMs = 2_000;
+
+/** An idle bucket's first message starts no earlier than this on a new connection: else it starts late and crowds the next. */
+export const leadMs = 300;
+
+/** GCRA: an idle bucket starts anew at `startUs`; a busy one moves its arrival time on, wherever it has got to meanwhile. */
+export function planRate(intervalUs: number, isBusy: boolean, startUs: number, nowUs: number, costUs: number): Plan {
+  if (intervalUs === 0) return { when: [], then: [] };
+  if (!isBusy) {
+    return {
+      when: [{ is: 'compare', path: 'tatUs', op: '<', value: nowUs }],
+      then: [{ do: 'set', path: 'tatUs', value: startUs + costUs }],
+    };
+  }
+  return {
+    when: [
+      { is: 'compare', path: 'tatUs', op: '>=', value: nowUs },
+      { is: 'compare', path: 'tatUs', op: '<=', value: nowUs + maxWaitMs * 1000 },
+    ],
+    then: [{ do: 'add', path: 'tatUs', value: costUs }],
+  };
+}
+
+/**
+ * After a stop messages start anew one interval from now: the first place in the receiver's window is the probe's. What was
+ * granted before the stop was refused or given back, so its places are free again; but where a rate is configured it holds
+ * whatever was learned, and the emission time never goes back.
+ */
+export function restartEmission(state: BucketState, law: Law, limits: FixedLimits, nowMs: number): Plan {
+  const tatUs = nowMs * 1000 + Math.max(law.intervalUs, limits.intervalUs);
+  if (limits.intervalUs > 0 && state.tatUs >= tatUs) return { when: [], then: [] };
+  return {
+    when: limits.intervalUs > 0 ? [{ is: 'compare', path: 'tatUs', op: '<', value: tatUs }] : [],
+    then: [{ do: 'set', path: 'tatUs', value: tatUs }],
+  };
+}
