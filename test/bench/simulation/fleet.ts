@@ -1,0 +1,151 @@
+import { createBuckets } from '#shared/bucket/bucket.ts';
+import type { BucketState } from '#shared/bucket/state.ts';
+import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { LimitTable } from '#shared/bucket/limits.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { DeliveryCopy } from '#shared/mail/delivery.ts';
+import { defaultRetrySchedule } from '#shared/retry/schedule.ts';
+import type { OpenSession } from '#shared/smtp/session.ts';
+import { deliver } from '#functions/deliver/deliver.ts';
+import type { DeliverDeps } from '#functions/deliver/deps.ts';
+import { createMemoryLedger } from '#test/support/memory-ledger.ts';
+import { createSimulatedQueue, type Lateness, type SimulatedQueue } from './queue.ts';
+import { around } from './random.ts';
+import { createRemoteStore } from './remote-store.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface FleetOptions {
+  readonly handlers: number;
+  readonly lateness: Lateness;
+  readonly limits: LimitTable;
+  /** Each handler's clock is off by up to so much. */
+  readonly clockErrorMs: number;
+}
+
+/** How Lambda feeds the senders; as the bulk lane is configured. */
+const batchSize = 100;
+const batchingWindowMs = 2_000;
+const pollers = 5;
+/** Mean times of AWS's calls, ms. */
+const storeMs = 5;
+const queueMs = 15;
+const functionTimeoutMs = 300_000;
+
+export const domain = 'rx.test';
+
+export interface Fleet {
+  readonly ready: SimulatedQueue;
+  readonly retry: SimulatedQueue;
+  readonly operationsBySecond: readonly number[];
+  /** Copies put back unattempted, and messages deferred. */
+  readonly counts: { hops: number; deferred: number };
+  state(): BucketState | undefined;
+}
+
+/**
+ * The real deliver function, as many times as there are handlers, each with its own bucket cache, fed by pollers as Lambda
+ * feeds it; only the ports are simulated.
+ */
+export function startFleet(
+  options: FleetOptions,
+  openSession: OpenSession,
+  time: VirtualTime,
+  random: () => number,
+): Fleet {
+  const ready = createSimulatedQueue(options.lateness, time, random);
+  const retry = createSimulatedQueue(options.lateness, time, random);
+  const remote = createRemoteStore(storeMs, time, random);
+  const counts = { hops: 0, deferred: 0 };
+  const ledger = createMemoryLedger();
+  const idle = Array.from({ length: options.handlers }, (_, index) => createHandler(index));
+  const waiting: ((handler: Handler) => void)[] = [];
+  let sequence = 0;
+
+  type Handler = (copies: readonly DeliveryCopy[], from: SimulatedQueue) => Promise<void>;
+
+  function createHandler(index: number): Handler {
+    const errorMs = options.clockErrorMs * (2 * random() - 1);
+    const clock: Clock = { now: () => time.now() + errorMs, sleep: time.sleep };
+    let owners = 0;
+    const deps: DeliverDeps = {
+      settings: {
+        lane: 'bulk',
+        egress: { kind: 'mx', name: 'mx', ehloName: 'sender.test' },
+        routes: { [domain]: { host: '192.0.2.1', port: 25 } },
+        limits: options.limits,
+        retrySchedule: defaultRetrySchedule,
+        doubtPolicy: 'resend',
+        dataReserveMs: 0.4 * functionTimeoutMs,
+        deadConnectionMs: functionTimeoutMs,
+        clockErrorMs: 1_000,
+        maxSessions: 20,
+      },
+      ledger,
+      buckets: createBuckets(remote.store, 'mx', (site) => siteLimits(site, options.limits), clock, random),
+      openSession,
+      lookUpMx: async () => ({ kind: 'no-such-domain' }),
+      ready: sender(ready, () => counts.hops++),
+      retry: sender(retry, (copy) => {
+        if (copy.hops === 0) counts.deferred++;
+      }),
+      loadContent: async () => ({ kind: 'raw', base64: '' }),
+      largeInTurn: (work) => work(),
+      compose: async () => emptyMessage,
+      events: { add: async () => undefined, flush: () => undefined },
+      log: { info: ignore, warn: ignore, error: (message, fields) => console.error(message, fields) },
+      meter: { count: ignore, observeAge: ignore },
+      clock,
+      random,
+      newOwner: () => `h${index}.${++owners}`,
+    };
+    return async (copies, from) => {
+      const jobs = copies.map((copy) => ({ copy, messageId: `m${++sequence}`, record: null }));
+      const ends = await deliver({ jobs, unread: new Map() }, { deadlineMs: clock.now() + functionTimeoutMs }, deps);
+      for (const { copy, messageId } of jobs) if (ends.get(messageId)?.kind !== 'ack') from.send(copy, 1);
+    };
+  }
+
+  function sender(queue: SimulatedQueue, onSend: (copy: DeliveryCopy) => void): DeliverDeps['ready'] {
+    return {
+      async send({ body, delaySeconds }) {
+        await time.sleep(around(queueMs, random));
+        const copy: DeliveryCopy = JSON.parse(body);
+        onSend(copy);
+        queue.send(copy, delaySeconds);
+      },
+      flush: ignore,
+    };
+  }
+
+  async function poll(queue: SimulatedQueue): Promise<never> {
+    for (;;) {
+      while (queue.visible === 0) await queue.arrival();
+      await time.sleep(around(queueMs, random));
+      const batch = queue.receive(batchSize);
+      if (batch.length < batchSize) {
+        await time.sleep(batchingWindowMs);
+        batch.push(...queue.receive(batchSize - batch.length));
+      }
+      if (batch.length === 0) continue;
+      const handler = idle.pop() ?? (await new Promise<Handler>((resolve) => waiting.push(resolve)));
+      void handler(batch, queue).then(() => {
+        const takesIt = waiting.shift();
+        if (takesIt) takesIt(handler);
+        else idle.push(handler);
+      });
+    }
+  }
+
+  for (let index = 0; index < Math.min(pollers, options.handlers); index++) void poll(ready);
+  void poll(retry);
+  return {
+    ready,
+    retry,
+    operationsBySecond: remote.operationsBySecond,
+    counts,
+    state: () => [...remote.states.values()][0],
+  };
+}
+
+const emptyMessage = new Uint8Array();
+const ignore = () => undefined;
