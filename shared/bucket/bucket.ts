@@ -77,8 +77,9 @@ export function createBuckets(
 
   async function acquire(site: string, request: AcquireRequest): Promise<Grant | Refused> {
     const limits = limitsOf(site);
+    // One time for all tries: what refused the first is past that time for the second too, so two tries are enough.
+    const nowMs = clock.now();
     for (let tries = 1; tries <= maxTries; tries++) {
-      const nowMs = clock.now();
       const known = stateOf(site);
       const decision = decide(known, request, limits, nowMs);
       if (decision.kind === 'refuse') {

@@ -13,7 +13,7 @@ import { runRejectAndPoll } from './hot-bucket/reject-and-poll.ts';
 
 /** Writes and reads per grant on one hot bucket, with the real SDK against an emulated DynamoDB that returns the old item. */
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, seconds: { type: 'string', default: '5' } },
+  options: { json: { type: 'string' }, seconds: { type: 'string', default: '10' } },
 });
 
 await using emulators = await startEmulators({ dynamodb: 'dynoxide' });

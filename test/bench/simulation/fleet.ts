@@ -128,12 +128,15 @@ export function startFleet(
       }
       if (batch.length === 0) continue;
       const handler = idle.pop() ?? (await new Promise<Handler>((resolve) => waiting.push(resolve)));
-      void handler(batch, queue).then(() => {
-        const takesIt = waiting.shift();
-        if (takesIt) takesIt(handler);
-        else idle.push(handler);
-      });
+      void invoke(handler, batch, queue);
     }
+  }
+
+  async function invoke(handler: Handler, batch: readonly DeliveryCopy[], queue: SimulatedQueue): Promise<void> {
+    await handler(batch, queue);
+    const takeNext = waiting.shift();
+    if (takeNext) takeNext(handler);
+    else idle.push(handler);
   }
 
   for (let index = 0; index < Math.min(pollers, options.handlers); index++) void poll(ready);

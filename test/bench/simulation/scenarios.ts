@@ -10,11 +10,11 @@ import {
 } from './receiver-rules.ts';
 import type { RunResult, Scenario } from './run.ts';
 
-/** A figure that a scenario is to reach in every run. */
+/** A figure that the mean over the seeds is to reach. */
 export interface Target {
   readonly name: string;
   readonly limit: string;
-  holds(result: RunResult): boolean;
+  holds(figure: number): boolean;
   figure(result: RunResult): number;
 }
 
@@ -26,13 +26,13 @@ const atMost = (name: string, limit: number, figure: (result: RunResult) => numb
   name,
   limit: `≤ ${limit}`,
   figure,
-  holds: (result) => figure(result) <= limit,
+  holds: (mean) => mean <= limit,
 });
 const atLeast = (name: string, limit: number, figure: (result: RunResult) => number): Target => ({
   name,
   limit: `≥ ${limit}`,
   figure,
-  holds: (result) => figure(result) >= limit,
+  holds: (mean) => mean >= limit,
 });
 const deferred = (limit: number) => atMost('deferred %', limit, (result) => result.deferredPercent);
 const use = (limit: number) => atLeast('use %', limit, (result) => result.usePercent);
