@@ -5,7 +5,7 @@ import type { SmtpSession } from '#shared/smtp/session.ts';
 import { attemptDelivery, type AttemptResult } from './attempt.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { giveBack, type Job } from './job.ts';
-import type { SessionPlace } from './session-run.ts';
+import type { SessionPlace } from './site-queue.ts';
 
 /**
  * A connection that refuses this many messages in a row is left. Postfix answers a second late from the 11th error without a

@@ -2,20 +2,11 @@ import type { Grant } from '#shared/bucket/bucket.ts';
 import type { AcquireRequest } from '#shared/bucket/decide.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
-import type { Target } from '#shared/routing/site.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Job } from './job.ts';
 import { bookUnopened, openAny, unopenedRefusal } from './open-session.ts';
 import { createTally, sendBlock } from './send-block.ts';
-import type { SiteQueue } from './site-run.ts';
-
-export interface SessionPlace {
-  readonly site: string;
-  readonly targets: readonly Target[];
-  readonly queue: SiteQueue;
-  /** The session got on: what the bucket refused before it may grant now. */
-  readonly wake: () => void;
-}
+import type { SessionPlace } from './site-queue.ts';
 
 /**
  * One connection from its grant to its end: opens, sends the granted messages each at its time, goes on while it is granted

@@ -5,23 +5,10 @@ import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
-import type { End, Job } from './job.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
-
-/** The jobs of one site: sessions take from it, give back what they did not attempt, and say how the others end. */
-export interface SiteQueue {
-  readonly length: number;
-  /** How many jobs a session should ask for: less and less towards the end, so that sessions end together. */
-  share(): number;
-  take(count: number): Job[];
-  giveBack(untouched: readonly Job[]): void;
-  end(job: Job, end: Promise<End>): void;
-}
-
-/** A new connection takes about as long as a message: it is not opened for less than two. */
-const leastForConnection = 2;
+import { createSiteQueue, leastForConnection } from './site-queue.ts';
 
 /**
  * Delivers an invocation's jobs for one site. Sessions open one after the other, each with a grant of its own, and work side
@@ -130,19 +117,4 @@ export async function runSite(
 
 function nothingSeen({ epoch, isProbe }: Grant): Feedback {
   return { epoch, isProbe, accepted: 0, serviceMs: 0, refusal: null, usedUpAfter: null };
-}
-
-function createSiteQueue(jobs: readonly Job[], ends: Ends, sessions: () => number): SiteQueue {
-  const waiting = [...jobs];
-  return {
-    get length() {
-      return waiting.length;
-    },
-    share: () => Math.ceil(waiting.length / (2 * Math.max(1, sessions()))),
-    take: (count) => waiting.splice(0, count),
-    giveBack: (untouched) => {
-      waiting.unshift(...untouched);
-    },
-    end: (job, end) => ends.set(job.messageId, end),
-  };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from './free-port.ts';
+import { freePort } from '#infra/local/aws/free-port.ts';
 
 /**
  * `dynalite` runs everywhere; `dynoxide` is truer (it returns the old item of a refused condition) but an optional

@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '#test/support/free-port.ts';
+import { freePort } from '#infra/local/aws/free-port.ts';
 import { until } from '#test/support/until.ts';
 import { makeRunDir, maxLifeSeconds, readLog, startDaemon } from './daemon.ts';
 import { fetchPackages } from './debian.ts';

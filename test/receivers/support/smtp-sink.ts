@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '#test/support/free-port.ts';
+import { freePort } from '#infra/local/aws/free-port.ts';
 import { maxLifeSeconds, startDaemon } from './daemon.ts';
 import { fetchPackages } from './debian.ts';
 
