@@ -23,10 +23,13 @@ export async function runSession(
   const { site, queue } = place;
   const tally = createTally();
   let { grant, jobs } = first;
+  /** Sent before the present grant. */
+  let sentBefore = 0;
   const feedback = (): Feedback => ({
     epoch: grant.epoch,
     isProbe: grant.isProbe,
     accepted: tally.accepted,
+    unused: { day: grant.day, messages: Math.max(0, grant.messages - (tally.sent - sentBefore)) },
     serviceMs: tally.sent > 0 ? tally.busyMs / tally.sent : 0,
     refusal: tally.refusal,
     usedUpAfter: tally.usedUpAfter,
@@ -55,6 +58,7 @@ export async function runSession(
       if (!more) break;
       tally.accepted = 0;
       grant = more;
+      sentBefore = tally.sent;
       jobs = queue.take(more.messages);
       place.wake();
     }

@@ -116,5 +116,13 @@ export async function runSite(
 }
 
 function nothingSeen({ epoch, isProbe }: Grant): Feedback {
-  return { epoch, isProbe, accepted: 0, serviceMs: 0, refusal: null, usedUpAfter: null };
+  return {
+    epoch,
+    isProbe,
+    accepted: 0,
+    serviceMs: 0,
+    refusal: null,
+    unused: { day: 0, messages: 0 },
+    usedUpAfter: null,
+  };
 }

@@ -1,7 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { packLaw, unpackLaw } from './pack-law.ts';
 import type { BucketState } from '../bucket/state.ts';
-import type { Action, BucketStore, BucketWrite, Clause } from '../bucket/write.ts';
+import { compare } from '../bucket/apply.ts';
+import type { Action, BucketStore, BucketWrite, Clause, NumberPath } from '../bucket/write.ts';
 import { conditionalUpdate, type Item, n, numberOf, s } from './conditional-update.ts';
 
 /** Buckets in a DynamoDB table, `key` its key: each write is one conditional UpdateItem. */
@@ -22,6 +23,9 @@ export function createDynamoBucketStore(client: DynamoDBClient, table: string): 
   };
 }
 
+/** Attributes that items of earlier releases lack; absent counts as 0. */
+const laterPaths: readonly NumberPath[] = ['urgentNextMs', 'day', 'dayMessages'];
+
 /** Prints a write as DynamoDB's expressions. Exported for the test that holds it against `applyWrite`. */
 export function printWrite(write: BucketWrite) {
   const names: Record<string, string> = {};
@@ -38,14 +42,19 @@ export function printWrite(write: BucketWrite) {
     values[placeholder] = attribute;
     return placeholder;
   };
+  const present = (path: NumberPath) =>
+    laterPaths.includes(path) ? `if_not_exists(${name(path)}, ${value(n(0))})` : name(path);
   const slot = (owner: string) => `${name('slots')}.${name(owner)}`;
 
   const clause = (c: Clause): string => {
     switch (c.is) {
       case 'new':
         return `attribute_not_exists(${name('key')})`;
-      case 'compare':
-        return `${name(c.path)} ${c.op} ${value(n(c.value))}`;
+      case 'compare': {
+        const holds = `${name(c.path)} ${c.op} ${value(n(c.value))}`;
+        const holdsWhenAbsent = laterPaths.includes(c.path) && compare(0, c.op, c.value);
+        return holdsWhenAbsent ? `(attribute_not_exists(${name(c.path)}) OR ${holds})` : holds;
+      }
       case 'slots-below':
         return `size(${name('slots')}) < ${value(n(c.value))}`;
       case 'slots-at-most':
@@ -72,7 +81,7 @@ export function printWrite(write: BucketWrite) {
         sets.push(`${name(a.path)} = ${value(n(a.value))}`);
         return;
       case 'add':
-        sets.push(`${name(a.path)} = ${name(a.path)} + ${value(n(a.value))}`);
+        sets.push(`${name(a.path)} = ${present(a.path)} + ${value(n(a.value))}`);
         return;
       case 'set-law':
         sets.push(`${name('law')} = ${value(s(packLaw(a.law)))}`);
@@ -103,8 +112,11 @@ function itemFromState(state: BucketState): Item {
   return {
     tatUs: n(state.tatUs),
     nextMs: n(state.nextMs),
+    urgentNextMs: n(state.urgentNextMs),
     blockedUntilMs: n(state.blockedUntilMs),
     accepted: n(state.accepted),
+    day: n(state.day),
+    dayMessages: n(state.dayMessages),
     version: n(state.version),
     slots: { M: Object.fromEntries(Object.entries(state.slots).map(([owner, untilMs]) => [owner, n(untilMs)])) },
     law: s(packLaw(state.law)),
@@ -116,8 +128,11 @@ function stateFromItem(item: Item): BucketState {
   return {
     tatUs: numberOf(item['tatUs']),
     nextMs: numberOf(item['nextMs']),
+    urgentNextMs: numberOf(item['urgentNextMs']),
     blockedUntilMs: numberOf(item['blockedUntilMs']),
     accepted: numberOf(item['accepted']),
+    day: numberOf(item['day']),
+    dayMessages: numberOf(item['dayMessages']),
     version: numberOf(item['version']),
     slots: Object.fromEntries(Object.entries(item['slots']?.M ?? {}).map(([owner, until]) => [owner, numberOf(until)])),
     law,

@@ -39,7 +39,20 @@ export function packLaw(law: Law): string {
   return JSON.stringify(isComplete && order.map((name) => law[name]));
 }
 
+/** A law that another release wrote in a way that cannot be read is learned anew. */
 export function unpackLaw(text: string): Law {
-  const figures: unknown[] = JSON.parse(text);
-  return { ...initialLaw(0), ...Object.fromEntries(figures.map((figure, index) => [order[index], figure])) };
+  const figures = parse(text);
+  const law: Law = { ...initialLaw(0), ...Object.fromEntries(figures.map((figure, index) => [order[index], figure])) };
+  return modes.includes(law.mode) ? law : initialLaw(0);
+}
+
+const modes: readonly string[] = ['open', 'careful', 'stopped'] satisfies Law['mode'][];
+
+function parse(text: string): unknown[] {
+  try {
+    const figures: unknown = JSON.parse(text);
+    return Array.isArray(figures) ? figures.slice(0, order.length) : [];
+  } catch {
+    return [];
+  }
 }

@@ -54,7 +54,7 @@ function holds(state: BucketState | null, clause: Clause): boolean {
   }
 }
 
-function compare(left: number, op: '=' | '<' | '<=' | '>' | '>=', right: number): boolean {
+export function compare(left: number, op: '=' | '<' | '<=' | '>' | '>=', right: number): boolean {
   switch (op) {
     case '=':
       return left === right;

@@ -1,6 +1,7 @@
 import type { Decision, FixedLimits } from './decide.ts';
 import { maxWaitMs } from './gcra.ts';
 import type { BucketState } from './state.ts';
+import { cursorOf } from './urgency.ts';
 import type { BucketWrite } from './write.ts';
 
 /** An appointment is never later than this after the earliest time that makes sense: longer would be blind to a limit that rises meanwhile. */
@@ -54,14 +55,15 @@ export function planAppointment(
   const earliestMs = Math.round(Math.max(nowMs, block.freeAtMs));
   const latestMs = earliestMs + reachMs(state, limits, nowMs);
   const moveMs = Math.ceil(block.spacingMs * block.messages * overbooking);
-  const { nextMs } = state;
+  const path = cursorOf(limits.urgency ?? 'none');
+  const nextMs = state[path];
   if (nextMs > latestMs) return { fromMs: earliestMs, toMs: latestMs, write: null };
   if (nextMs < earliestMs) {
     const toMs = earliestMs + moveMs;
     const write: BucketWrite = {
       // Somebody else may have set it just now: then two blocks share an appointment, which does less harm than asking twice.
-      when: [{ is: 'compare', path: 'nextMs', op: '<', value: earliestMs + maxWaitMs }],
-      then: [{ do: 'set', path: 'nextMs', value: toMs }],
+      when: [{ is: 'compare', path, op: '<', value: earliestMs + maxWaitMs }],
+      then: [{ do: 'set', path, value: toMs }],
     };
     return { fromMs: earliestMs, toMs, write };
   }
@@ -69,8 +71,8 @@ export function planAppointment(
   const toMs = nextMs + share * moveMs;
   if (random() * share >= 1) return { fromMs: nextMs, toMs, write: null };
   const write: BucketWrite = {
-    when: [{ is: 'compare', path: 'nextMs', op: '>=', value: earliestMs }],
-    then: [{ do: 'add', path: 'nextMs', value: share * moveMs }],
+    when: [{ is: 'compare', path, op: '>=', value: earliestMs }],
+    then: [{ do: 'add', path, value: share * moveMs }],
   };
   return { fromMs: nextMs, toMs, write };
 }
@@ -111,13 +113,14 @@ export function lookAfter(
   nowMs: number,
   random: () => number,
 ): number | null {
-  if (refusal.reason === 'over-limit') return null;
+  if (refusal.reason === 'over-limit' || refusal.reason === 'day-cap') return null;
   // A site that is down is not waited for: that would hold up the others in the batch.
   if (state.law.mode === 'stopped' && state.law.cause !== 'rate') return null;
+  const nextMs = state[cursorOf(limits.urgency ?? 'none')];
   if (refusal.reason === 'rate') return Math.max(1, refusal.freeAtMs - nowMs);
-  if (!isDue && state.nextMs > nowMs + maxWaitMs) return null;
+  if (!isDue && nextMs > nowMs + maxWaitMs) return null;
   if (refusal.reason !== 'slots') return Math.max(1, refusal.freeAtMs - nowMs);
-  const isSaturated = state.nextMs > nowMs + reachMs(state, limits, nowMs);
+  const isSaturated = nextMs > nowMs + reachMs(state, limits, nowMs);
   const lookMs =
     isSaturated || !isDue
       ? saturatedLookMs

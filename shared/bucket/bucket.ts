@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { lookAfter, planAppointment, spread } from './appointment.ts';
+import { giveBackUnused } from './day-cap.ts';
 import { type AcquireRequest, decide, type FixedLimits, messageSpacingMs, type RefusalReason } from './decide.ts';
 import type { Feedback } from './feedback.ts';
-import { restartEmission } from './gcra.ts';
+import { maxWaitMs, restartEmission } from './gcra.ts';
 import { learn } from './learn.ts';
 import type { BucketState } from './state.ts';
+import { isLeaseOf, lentLease, type Urgency } from './urgency.ts';
 import type { Action, BucketStore, BucketWrite, BucketWriteResult, NumberPath } from './write.ts';
 
 export interface Grant {
@@ -18,6 +20,8 @@ export interface Grant {
   readonly isProbe: boolean;
   /** Messages that the connection is to carry in all, at most. */
   readonly perConnection: number;
+  /** The day whose cap it counts for; 0 where none is capped. */
+  readonly day: number;
 }
 
 export interface Refused {
@@ -48,6 +52,9 @@ export interface Buckets {
 /** A bucket that changes under every try is asked at most this often; then the block is refused for a moment. */
 const maxTries = 3;
 
+/** Urgent mail that waits in place says so again when its last word has only so long to go, ms. */
+const askAgainMs = 500;
+
 /** A refusal seen by this process is believed for so long, where the block has no appointment: asking again at once only costs. */
 const beliefMs = 500;
 
@@ -62,10 +69,12 @@ export function createBuckets(
   limitsOf: (site: string) => FixedLimits,
   clock: Pick<Clock, 'now'>,
   random: () => number,
+  urgency: Urgency = 'none',
 ): Buckets {
   /** Each bucket as last seen: a starting point, never a truth. */
   const seen = new Map<string, Seen>();
   const keyOf = (site: string) => `${egress}#${site}`;
+  const limitsAt = (site: string): FixedLimits => ({ ...limitsOf(site), urgency });
   const stateOf = (site: string) => seen.get(site)?.state ?? null;
   const remember = (site: string, state: BucketState | null) => seen.set(site, { state, atMs: clock.now() });
 
@@ -76,7 +85,7 @@ export function createBuckets(
   }
 
   async function acquire(site: string, request: AcquireRequest): Promise<Grant | Refused> {
-    const limits = limitsOf(site);
+    const limits = limitsAt(site);
     // One time for all tries: what refused the first is past that time for the second too, so two tries are enough.
     const nowMs = clock.now();
     for (let tries = 1; tries <= maxTries; tries++) {
@@ -86,6 +95,7 @@ export function createBuckets(
         // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
         const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
         if (tries > 1 || decision.reason === 'suspended' || (!request.extend && !request.isDue && ageMs <= beliefMs)) {
+          if (urgency === 'urgent' && decision.reason === 'slots') await askForRoom(site);
           const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);
           return { ...decision, kind: 'refused', lookAfterMs };
         }
@@ -106,6 +116,7 @@ export function createBuckets(
         epoch: law.epoch,
         isProbe: decision.isProbe,
         perConnection: Math.min(limits.messagesPerConnection, law.perConnection || limits.messagesPerConnection),
+        day: limits.day?.day ?? 0,
       };
     }
     return { kind: 'refused', reason: 'slots', freeAtMs: clock.now(), spacingMs: spacingOf(site), lookAfterMs: null };
@@ -117,7 +128,7 @@ export function createBuckets(
       const known = stateOf(site);
       if (!known) break;
       const block = { freeAtMs, spacingMs, messages };
-      const plan = planAppointment(known, block, limitsOf(site), clock.now(), random);
+      const plan = planAppointment(known, block, limitsAt(site), clock.now(), random);
       const isGiven = plan.write === null || (await write(site, plan.write)).kind === 'written';
       if (isGiven) return spread(plan, messages, spacingMs, random);
     }
@@ -126,15 +137,28 @@ export function createBuckets(
   }
 
   async function release(site: string, owner: string, feedback: Feedback): Promise<void> {
-    const free: Action = { do: 'free-slot', owner };
+    const names = urgency === 'yields' ? [owner, lentLease(owner)] : [owner];
+    const free = names.map((name): Action => ({ do: 'free-slot', owner: name }));
     for (let tries = 1; tries <= maxTries; tries++) {
       const known = stateOf(site) ?? (await store.read(keyOf(site)));
       if (!known) return;
-      const result = await write(site, planLesson(known, owner, feedback, site, [free]) ?? count(feedback, [free]));
+      const { when, then } = planLesson(known, owner, feedback, site, free) ?? count(feedback, free);
+      const unused = giveBackUnused(known, feedback.unused);
+      const result = await write(site, { when: [...when, ...unused.when], then: [...then, ...unused.then] });
       if (result.kind === 'written') return;
     }
     // The law changed under every try: what was seen is not needed so much that a slot may leak for it.
-    await write(site, count(feedback, [free]));
+    await write(site, count(feedback, free));
+  }
+
+  /** Tells the lanes that yield that urgent mail waits; once for as long as a wait in place lasts. */
+  async function askForRoom(site: string): Promise<void> {
+    const untilMs = clock.now() + maxWaitMs;
+    if ((stateOf(site)?.urgentNextMs ?? 0) > untilMs - askAgainMs) return;
+    await write(site, {
+      when: [{ is: 'compare', path: 'urgentNextMs', op: '<', value: untilMs }],
+      then: [{ do: 'set', path: 'urgentNextMs', value: untilMs }],
+    });
   }
 
   async function report(site: string, owner: string, feedback: Feedback): Promise<void> {
@@ -156,11 +180,11 @@ export function createBuckets(
     also: readonly Action[],
   ): BucketWrite | null {
     const nowMs = clock.now();
-    const lesson = learn(known, owner, feedback, limitsOf(site), nowMs);
+    const lesson = learn(known, owner, feedback, limitsAt(site), nowMs);
     if (!lesson) return null;
     const { law, blockedUntilMs, restartsCycle, restartsEmission } = lesson;
     const set = (path: NumberPath, value: number): Action => ({ do: 'set', path, value });
-    const emission = restartsEmission ? restartEmission(known, law, limitsOf(site), nowMs) : null;
+    const emission = restartsEmission ? restartEmission(known, law, limitsAt(site), nowMs) : null;
     return {
       when: [{ is: 'compare', path: 'version', op: '=', value: known.version }, ...(emission?.when ?? [])],
       then: [
@@ -176,23 +200,24 @@ export function createBuckets(
 
   function spacingOf(site: string): number {
     const known = stateOf(site);
-    return known ? messageSpacingMs(known, limitsOf(site)) : 0;
+    return known ? messageSpacingMs(known, limitsAt(site)) : 0;
   }
 
   function room(site: string): number {
     const known = stateOf(site);
     const request = { owner: '', messages: 1, leaseUntilMs: 0, extend: false, isDue: false, accepted: 0 };
-    const decision = decide(known, request, limitsOf(site), clock.now());
+    const decision = decide(known, request, limitsAt(site), clock.now());
     if (decision.kind === 'refuse') return 0;
     if (!known || decision.isProbe) return 1;
-    return Math.max(1, Math.min(known.law.slotLimit, limitsOf(site).maxSlots) - Object.keys(known.slots).length);
+    return Math.max(1, Math.min(known.law.slotLimit, limitsAt(site).maxSlots) - Object.keys(known.slots).length);
   }
 
   return { acquire, appoint, report, release, room, state: stateOf };
 }
 
 function isOurs(state: BucketState | null, { owner, leaseUntilMs, extend }: AcquireRequest): boolean {
-  return !extend && state?.slots[owner] === leaseUntilMs;
+  if (extend || !state) return false;
+  return Object.entries(state.slots).some(([lease, untilMs]) => isLeaseOf(lease, owner) && untilMs === leaseUntilMs);
 }
 
 /** Counts what was accepted, under no other condition than that the bucket exists. */

@@ -1,7 +1,9 @@
-import { leadMs, maxWaitMs, planRate } from './gcra.ts';
-import type { Law } from './law.ts';
+import { type DayCap, leftToday, planDay } from './day-cap.ts';
+import { isAstray, leadMs, maxWaitMs, planRate } from './gcra.ts';
+import { initialSlotLimit, type Law } from './law.ts';
 import { planSlot } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
+import type { Urgency } from './urgency.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
 /** What holds at a site whatever was learned: from configured limits and the provider's profile. */
@@ -10,6 +12,12 @@ export interface FixedLimits {
   /** µs a message; 0 where no rate is configured. */
   readonly intervalUs: number;
   readonly messagesPerConnection: number;
+  /** Connections that a bucket begins with; by default those of a site that was never met. */
+  readonly firstSlots?: number;
+  /** What may be sent today, where a warm-up says so. */
+  readonly day?: DayCap | undefined;
+  /** How the lane that asks stands to others. */
+  readonly urgency?: Urgency;
 }
 
 export interface AcquireRequest {
@@ -27,8 +35,11 @@ export interface AcquireRequest {
   readonly accepted: number;
 }
 
-/** `probing`: a probe is under way, and its answer near. `over-limit`: the limit fell, the connection is to be closed. */
-export type RefusalReason = 'suspended' | 'probing' | 'slots' | 'rate' | 'over-limit';
+/**
+ * `probing`: a probe is under way, and its answer near. `over-limit`: the limit fell, or urgent mail waits, and the connection
+ * is to be closed. `day-cap`: the day's messages are sent.
+ */
+export type RefusalReason = 'suspended' | 'probing' | 'slots' | 'rate' | 'over-limit' | 'day-cap';
 
 export type Decision =
   | {
@@ -46,6 +57,9 @@ export const maxBlock = 10;
 
 /** While the limit of connections is still being searched, blocks are short: what they show is known sooner. */
 const searchingBlock = 2;
+
+/** A lane that yields is granted no more than this at once where a rate is the limit, ms: so that urgent mail is near behind it. */
+const yieldingBlockMs = 1_000;
 
 /**
  * A probe that is not heard of for so long (or for as long as the last wait was) is dead, and another may go. Longer than a
@@ -70,6 +84,7 @@ export function decide(
 ): Decision {
   const state = known ?? startWithin(limits, nowMs);
   const { law } = state;
+  const { urgency = 'none' } = limits;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
   const spacingMs = messageSpacingMs(state, limits);
   const refuse = (reason: RefusalReason, freeAtMs: number): Decision => ({
@@ -78,6 +93,9 @@ export function decide(
     freeAtMs,
     spacingMs,
   });
+
+  const left = limits.day ? leftToday(state, limits.day) : Infinity;
+  if (limits.day && left <= 0) return refuse('day-cap', limits.day.endsAtMs);
 
   const isRestricted = law.mode === 'stopped' || (law.mode === 'careful' && !request.extend);
   if (isRestricted && state.blockedUntilMs > nowMs) {
@@ -88,23 +106,32 @@ export function decide(
 
   const probesAbove = !request.extend && mayProbeAbove(state, limits, nowMs);
   const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots);
-  const slot = planSlot(state, request, slotLimit, nowMs);
+  const slot = planSlot(state, request, slotLimit, urgency, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
-  const nowUs = nowMs * 1000;
-  if (intervalUs > 0 && state.tatUs - nowUs > maxWaitMs * 1000) return refuse('rate', state.tatUs / 1000 - maxWaitMs);
-
   const isProbe = isRestricted || probesAbove;
-  const messages = isProbe ? 1 : blockSize(request.messages, law, limits, intervalUs);
+  const messages =
+    isProbe || slot.isLent ? 1 : Math.min(left, blockSize(request.messages, law, limits, intervalUs, urgency));
+  const nowUs = nowMs * 1000;
   const costUs = messages * intervalUs;
+  // Who yields keeps the emission time so near that urgent mail, granted at any time within the longest wait, starts within it.
+  const aheadUs = urgency === 'yields' ? Math.max(0, maxWaitMs * 1000 - costUs) : maxWaitMs * 1000;
+  if (intervalUs > 0 && state.tatUs - nowUs > aheadUs && !isAstray(state.tatUs, intervalUs, nowUs)) {
+    return refuse('rate', (state.tatUs - aheadUs) / 1000);
+  }
   const startUs = request.extend ? nowUs : nowUs + leadMs * 1000;
-  const rate = planRate(intervalUs, state.tatUs >= nowUs, startUs, nowUs, costUs);
+  const rate = planRate(state.tatUs, { intervalUs, startUs, nowUs, costUs, aheadUs });
+  const day = planDay(state, limits.day, messages);
 
   if (!known) {
     const created: BucketState = {
       ...state,
       tatUs: startUs + costUs,
-      slots: { [request.owner]: request.leaseUntilMs },
+      slots: Object.fromEntries(
+        slot.then.flatMap((action) => (action.do === 'take-slot' ? [[action.owner, action.untilMs]] : [])),
+      ),
+      day: limits.day?.day ?? 0,
+      dayMessages: limits.day ? messages : 0,
     };
     const write: BucketWrite = { when: [{ is: 'new' }], then: [{ do: 'create', state: created }] };
     return { kind: 'ask', messages, costUs, isProbe, write };
@@ -126,11 +153,13 @@ export function decide(
         ...claimsProbe.when,
         ...slot.when,
         ...rate.when,
+        ...day.when,
       ],
       then: [
         ...claimsProbe.then,
         ...slot.then,
         ...rate.then,
+        ...day.then,
         ...(request.accepted > 0 ? [{ do: 'add', path: 'accepted', value: request.accepted } satisfies Action] : []),
       ],
     },
@@ -160,13 +189,15 @@ function mayProbeAbove(state: BucketState, limits: FixedLimits, nowMs: number): 
 
 function startWithin(limits: FixedLimits, nowMs: number): BucketState {
   const state = initialState(nowMs);
-  return { ...state, law: { ...state.law, slotLimit: Math.min(state.law.slotLimit, limits.maxSlots) } };
+  const slotLimit = Math.min(limits.firstSlots ?? initialSlotLimit, limits.maxSlots);
+  return { ...state, law: { ...state.law, slotLimit } };
 }
 
-function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number): number {
+function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number, urgency: Urgency): number {
   const isSearching = law.slotCeiling === null && law.slotLimit < limits.maxSlots;
   const most = isSearching ? searchingBlock : maxBlock;
-  return Math.max(1, Math.min(wanted, most, limits.messagesPerConnection, inTime(law.serviceMs, intervalUs)));
+  const yielding = urgency === 'yields' && intervalUs > 0 ? Math.floor((yieldingBlockMs * 1000) / intervalUs) : most;
+  return Math.max(1, Math.min(wanted, most, yielding, limits.messagesPerConnection, inTime(law.serviceMs, intervalUs)));
 }
 
 /** A grant lasts at most the longest wait, and no longer than its connection keeps up: a message more than that late would lapse. */

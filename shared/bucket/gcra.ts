@@ -12,10 +12,35 @@ export const maxWaitMs = 2_000;
 /** An idle bucket's first message starts no earlier than this on a new connection: else it starts late and crowds the next. */
 export const leadMs = 300;
 
+/** Clocks differ by so much at most between two writers, generously. */
+const mostClockErrorMs = 10_000;
+/** An emission time further ahead than this many messages was left by a limit that was slower by far, and has been changed. */
+const mostAheadMessages = 10;
+
+/** Whether the emission time can be one of the present interval's. */
+export function isAstray(tatUs: number, intervalUs: number, nowUs: number): boolean {
+  return tatUs - nowUs > (maxWaitMs + mostClockErrorMs) * 1000 + mostAheadMessages * intervalUs;
+}
+
+export interface Emission {
+  readonly intervalUs: number;
+  readonly startUs: number;
+  readonly nowUs: number;
+  readonly costUs: number;
+  /** How far the emission time may be ahead of now before this is granted. */
+  readonly aheadUs: number;
+}
+
 /** GCRA: an idle bucket starts anew at `startUs`; a busy one moves its arrival time on, wherever it has got to meanwhile. */
-export function planRate(intervalUs: number, isBusy: boolean, startUs: number, nowUs: number, costUs: number): Plan {
+export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, aheadUs }: Emission): Plan {
   if (intervalUs === 0) return { when: [], then: [] };
-  if (!isBusy) {
+  if (isAstray(tatUs, intervalUs, nowUs)) {
+    return {
+      when: [{ is: 'compare', path: 'tatUs', op: '=', value: tatUs }],
+      then: [{ do: 'set', path: 'tatUs', value: startUs + costUs }],
+    };
+  }
+  if (tatUs < nowUs) {
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '<', value: nowUs }],
       then: [{ do: 'set', path: 'tatUs', value: startUs + costUs }],
@@ -24,7 +49,7 @@ export function planRate(intervalUs: number, isBusy: boolean, startUs: number, n
   return {
     when: [
       { is: 'compare', path: 'tatUs', op: '>=', value: nowUs },
-      { is: 'compare', path: 'tatUs', op: '<=', value: nowUs + maxWaitMs * 1000 },
+      { is: 'compare', path: 'tatUs', op: '<=', value: nowUs + aheadUs },
     ],
     then: [{ do: 'add', path: 'tatUs', value: costUs }],
   };

@@ -4,6 +4,7 @@ import type { Law } from './law.ts';
 import { afterStop, rateHoldMs, raiseRate } from './learn-rate.ts';
 import { growSlots, meetCeiling } from './learn-slots.ts';
 import type { BucketState } from './state.ts';
+import { isLeaseOf } from './urgency.ts';
 
 export interface Lesson {
   readonly law: Law;
@@ -54,7 +55,9 @@ function learnRefusal(
 ): Lesson | null {
   const { law } = state;
   const isEcho = feedback.epoch !== law.epoch;
-  const others = Object.entries(state.slots).filter(([name, untilMs]) => name !== owner && untilMs >= nowMs).length;
+  const others = Object.entries(state.slots).filter(
+    ([lease, untilMs]) => !isLeaseOf(lease, owner) && untilMs >= nowMs,
+  ).length;
   const taught = { taughtBy: refusal.text.slice(0, maxTaughtBy), taughtAtMs: nowMs };
   const atLeastMs = refusal.retryAfterMs;
 

@@ -1,39 +1,84 @@
 import type { AcquireRequest } from './decide.ts';
 import type { BucketState } from './state.ts';
+import { isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, Clause, Plan } from './write.ts';
 
-/** Takes a free slot, or the slots of owners whose leases have run out; null where none is to be had. */
-export function planSlot(state: BucketState, request: AcquireRequest, slotLimit: number, nowMs: number): Plan | null {
+/** `isLent`: a reserved slot, lent for one message. */
+export interface SlotPlan extends Plan {
+  readonly isLent: boolean;
+}
+
+/**
+ * Takes a free slot, or the slots of owners whose leases have run out; null where none is to be had. The number of slots is
+ * a condition of the write; which of them are lent is concluded from what was last seen, and may for a moment be wrong.
+ */
+export function planSlot(
+  state: BucketState,
+  request: AcquireRequest,
+  slotLimit: number,
+  urgency: Urgency,
+  nowMs: number,
+): SlotPlan | null {
+  if (request.extend) return planExtension(state, request, slotLimit, urgency, nowMs);
+  if (urgency === 'yields' && isUrgentWaiting(state, nowMs)) return null;
+  const lends = urgency === 'yields' && !hasOrdinaryRoom(state, slotLimit);
+  const lease = lends ? lentLease(request.owner) : request.owner;
+  const take: Action = { do: 'take-slot', owner: lease, untilMs: request.leaseUntilMs };
+  const makesRoom = urgency === 'yields' ? [noUrgentWaits(nowMs)] : [];
   const held = Object.keys(state.slots).length;
-  const take: Action = { do: 'take-slot', owner: request.owner, untilMs: request.leaseUntilMs };
-  if (request.extend) {
-    // One probe above the limit may be open besides: it is no reason for the others to leave.
-    if (held > slotLimit + 1 || !(request.owner in state.slots)) return null;
-    return {
-      when: [
-        { is: 'slot-held', owner: request.owner },
-        { is: 'slots-at-most', value: slotLimit + 1 },
-      ],
-      then: [take],
-    };
-  }
   if (held < slotLimit) {
     return {
-      when: [
-        { is: 'slots-below', value: slotLimit },
-        { is: 'slot-free', owner: request.owner },
-      ],
+      when: [...makesRoom, { is: 'slots-below', value: slotLimit }, { is: 'slot-free', owner: lease }],
       then: [take],
+      isLent: lends,
     };
   }
   const dead = Object.entries(state.slots).filter(([, untilMs]) => untilMs < nowMs);
   if (held - dead.length >= slotLimit) return null;
   return {
     when: [
+      ...makesRoom,
       { is: 'slots-below', value: slotLimit + dead.length },
-      { is: 'slot-free', owner: request.owner },
+      { is: 'slot-free', owner: lease },
       ...dead.map(([owner, atMs]): Clause => ({ is: 'slot-expires', owner, atMs })),
     ],
     then: [...dead.map(([owner]): Action => ({ do: 'free-slot', owner })), take],
+    isLent: lends,
   };
+}
+
+/** Goes on with a slot: a lent one message by message while no urgent mail waits, and as its own once there is room. */
+function planExtension(
+  state: BucketState,
+  { owner, leaseUntilMs }: AcquireRequest,
+  slotLimit: number,
+  urgency: Urgency,
+  nowMs: number,
+): SlotPlan | null {
+  const lease = [owner, lentLease(owner)].find((name) => name in state.slots);
+  // One probe above the limit may be open besides: it is no reason for the others to leave.
+  if (lease === undefined || Object.keys(state.slots).length > slotLimit + 1) return null;
+  const when: Clause[] = [
+    { is: 'slot-held', owner: lease },
+    { is: 'slots-at-most', value: slotLimit + 1 },
+  ];
+  const take = (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: leaseUntilMs });
+  if (urgency !== 'yields' || !isLent(lease)) return { when, then: [take(lease)], isLent: false };
+  if (isUrgentWaiting(state, nowMs)) return null;
+  when.push(noUrgentWaits(nowMs));
+  if (!hasOrdinaryRoom(state, slotLimit)) return { when, then: [take(lease)], isLent: true };
+  return { when, then: [{ do: 'free-slot', owner: lease }, take(owner)], isLent: false };
+}
+
+const noUrgentWaits = (nowMs: number): Clause => ({
+  is: 'compare',
+  path: 'urgentNextMs',
+  op: '<=',
+  value: nowMs,
+});
+
+/** Fewer slots are held as their holders' own than are not reserved. */
+function hasOrdinaryRoom(state: BucketState, slotLimit: number): boolean {
+  const own = Object.keys(state.slots).filter((lease) => !isLent(lease)).length;
+  return own < slotLimit - reservedSlots(slotLimit);
 }

@@ -9,12 +9,18 @@ export interface BucketState {
   readonly tatUs: number;
   /** The appointment cursor: the time given to the last refused block. Nothing is reserved by it. */
   readonly nextMs: number;
+  /** The same for urgent lanes. While it is ahead of now urgent mail waits, and other lanes make room. */
+  readonly urgentNextMs: number;
   /** Connection slots: lease owner → when the lease ends if it is never released. */
   readonly slots: Readonly<Record<string, number>>;
   /** What the law's mode restricts is not granted before this time; a probe that is granted moves it on. */
   readonly blockedUntilMs: number;
   /** Messages accepted since `law.sinceMs`: what a rate is estimated from. */
   readonly accepted: number;
+  /** The day that `dayMessages` counts, as 20261124; 0 where no daily cap was ever configured. */
+  readonly day: number;
+  /** Messages granted on that day, less those given back unused. */
+  readonly dayMessages: number;
   /** Changes with `law`: a grant computed from an older law is refused. */
   readonly version: number;
   readonly law: Law;
@@ -24,9 +30,12 @@ export function initialState(nowMs: number): BucketState {
   return {
     tatUs: nowMs * 1000,
     nextMs: nowMs,
+    urgentNextMs: 0,
     slots: {},
     blockedUntilMs: 0,
     accepted: 0,
+    day: 0,
+    dayMessages: 0,
     version: 1,
     law: initialLaw(nowMs),
   };

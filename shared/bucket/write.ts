@@ -13,7 +13,15 @@ export interface BucketWrite {
 /** A part of a write. */
 export type Plan = BucketWrite;
 
-export type NumberPath = 'tatUs' | 'nextMs' | 'blockedUntilMs' | 'accepted' | 'version';
+export type NumberPath =
+  | 'tatUs'
+  | 'nextMs'
+  | 'urgentNextMs'
+  | 'blockedUntilMs'
+  | 'accepted'
+  | 'day'
+  | 'dayMessages'
+  | 'version';
 
 export type Clause =
   | { readonly is: 'new' }

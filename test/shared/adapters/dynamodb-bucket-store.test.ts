@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
@@ -8,7 +9,16 @@ import { type DynamoEmulator, hasEmulator } from '#test/support/dynamodb-process
 import { type Emulators, startEmulators } from '#test/support/emulators.ts';
 import { createTable } from '#test/support/tables.ts';
 
-const path = fc.constantFrom<NumberPath[]>('tatUs', 'nextMs', 'blockedUntilMs', 'accepted', 'version');
+const path = fc.constantFrom<NumberPath[]>(
+  'tatUs',
+  'nextMs',
+  'urgentNextMs',
+  'blockedUntilMs',
+  'accepted',
+  'day',
+  'dayMessages',
+  'version',
+);
 const owner = fc.constantFrom('a', 'b', '-c_', '9');
 const small = fc.integer({ min: 0, max: 3 });
 
@@ -63,6 +73,36 @@ describe.each((['dynalite', 'dynoxide'] satisfies DynamoEmulator[]).filter(hasEm
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('read and change what an earlier release wrote, and learn anew what cannot be read', async () => {
+    const buckets = createDynamoBucketStore(emulators.dynamodb, 'bucket');
+    const number = (value: number) => ({ N: String(value) });
+    const old = {
+      key: { S: 'mx#old' },
+      ...Object.fromEntries(
+        ['tatUs', 'nextMs', 'blockedUntilMs', 'accepted', 'version'].map((name) => [name, number(7)]),
+      ),
+      slots: { M: { a: number(9) } },
+      law: { M: { slotLimit: number(3) } },
+    };
+    await emulators.dynamodb.send(new PutItemCommand({ TableName: 'bucket', Item: old }));
+    const read = await buckets.read('mx#old');
+    expect(read).toMatchObject({ version: 7, slots: { a: 9 }, urgentNextMs: 0, day: 0, law: { mode: 'open' } });
+    const change: BucketWrite = {
+      when: [
+        { is: 'compare', path: 'urgentNextMs', op: '<=', value: 5 },
+        { is: 'compare', path: 'day', op: '<', value: 20_261_124 },
+      ],
+      then: [
+        { do: 'set', path: 'day', value: 20_261_124 },
+        { do: 'add', path: 'dayMessages', value: 3 },
+      ],
+    };
+    expect(await buckets.write('mx#old', change)).toMatchObject({
+      kind: 'written',
+      state: { day: 20_261_124, dayMessages: 3, version: 7 },
+    });
   });
 
   it('refuse to create a bucket twice, and show the one that is there', async () => {

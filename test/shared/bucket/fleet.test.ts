@@ -19,7 +19,7 @@ describe('a bucket under a fleet of senders', () => {
     { clocks: 'exact', arbitrary: exact },
     { clocks: 'up to 5 s off, and running back', arbitrary: plans({ clockErrorMs: 5_000 }) },
   ])(
-    'never leases more slots than its limit and never starts more than its rate allows (clocks $clocks)',
+    'never leases more slots, starts more than its rate or sends more a day than its limits allow (clocks $clocks)',
     async ({ arbitrary }) => {
       await fc.assert(
         fc.asyncProperty(arbitrary, fc.scheduler(), async (plan, scheduler) => {
@@ -33,6 +33,7 @@ describe('a bucket under a fleet of senders', () => {
   it.each<{ what: string; drops: (clause: Clause) => boolean }>([
     { what: 'the number of slots', drops: (clause) => clause.is === 'slots-below' },
     { what: 'the emission time', drops: (clause) => clause.is === 'compare' && clause.path === 'tatUs' },
+    { what: 'the day’s messages', drops: (clause) => clause.is === 'compare' && clause.path === 'dayMessages' },
     { what: 'that the bucket is new', drops: (clause) => clause.is === 'new' },
   ])('breaks a limit where a write does not check $what', async ({ drops }) => {
     const result = await fc.check(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Buckets, createBuckets, type Grant } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/decide.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
+import type { Urgency } from '#shared/bucket/urgency.ts';
 import type { BucketStore, BucketWrite } from '#shared/bucket/write.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 
@@ -26,6 +27,10 @@ export interface FleetPlan {
   /** Each sender's clock is off by this, ms; the second figure from half-way on, so that it may run back. */
   readonly clockErrorsMs: readonly (readonly [number, number])[];
   readonly limits: readonly [FixedLimits, FixedLimits];
+  /** How each sender's lane stands to the others. */
+  readonly urgencies: readonly Urgency[];
+  /** The day's messages; null: no cap. */
+  readonly dayCap: number | null;
 }
 
 interface Lease {
@@ -49,6 +54,11 @@ export function plans(options: { readonly clockErrorMs: number }): fc.Arbitrary<
     senders: fc.array(fc.array(step, { minLength: 5, maxLength: 25 }), { minLength: 2, maxLength: 6 }),
     clockErrorsMs: fc.array(fc.tuple(error, error), { minLength: 6, maxLength: 6 }),
     limits: fc.tuple(limits, limits),
+    urgencies: fc.oneof(
+      fc.constant(Array<Urgency>(6).fill('none')),
+      fc.array(fc.constantFrom<Urgency>('urgent', 'yields'), { minLength: 6, maxLength: 6 }),
+    ),
+    dayCap: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 60 })),
   });
 }
 
@@ -73,7 +83,10 @@ export async function runFleet(
   const held = new Map<string, { readonly untilMs: number; readonly maxSlots: number }>();
   const starts: number[] = [];
   let owners = 0;
+  /** Granted and not told to be unused. */
+  let counted = 0;
   let fault: string | null = null;
+  const day = plan.dayCap === null ? undefined : { day: 20_261_124, messages: plan.dayCap, endsAtMs: 1e12 };
 
   async function send(steps: readonly Step[], index: number): Promise<void> {
     const [early, late] = plan.clockErrorsMs[index] ?? [0, 0];
@@ -81,9 +94,10 @@ export async function runFleet(
     const buckets: Buckets = createBuckets(
       store,
       'mx',
-      () => limits,
+      () => ({ ...limits, day }),
       { now: () => trueMs + errorMs },
       () => 0.5,
+      plan.urgencies[index],
     );
     let mine: Lease | null = null;
     for (const [position, { what, messages, kind, afterMs }] of steps.entries()) {
@@ -114,7 +128,12 @@ export async function runFleet(
         const { owner, grant } = mine;
         mine = null;
         held.delete(owner);
-        await buckets.release(siteName, owner, feedback(grant, what === 'refused' ? kind : null));
+        const unused = Math.min(messages, grant.messages) - 1;
+        counted -= unused;
+        await buckets.release(siteName, owner, {
+          ...feedback(grant, what === 'refused' ? kind : null),
+          unused: { day: grant.day, messages: unused },
+        });
       }
     }
 
@@ -124,6 +143,8 @@ export async function runFleet(
       const request = { owner, messages, leaseUntilMs, extend, isDue: true, accepted: 0 };
       const answer = await buckets.acquire(siteName, request);
       if (answer.kind === 'refused') return null;
+      counted += answer.messages;
+      if (plan.dayCap !== null && counted > plan.dayCap) fault = `${counted} messages on a day of ${plan.dayCap}`;
       for (let nth = 0; nth < answer.messages; nth++) starts.push(answer.startAtMs + nth * answer.intervalMs - errorMs);
       return answer;
     }
@@ -155,6 +176,7 @@ export function feedback(grant: Grant, kind: 'connections' | 'rate' | 'busy' | n
     accepted: kind === null ? grant.messages : 0,
     serviceMs: 200,
     refusal: kind === null ? null : { kind, text: '421 no', retryAfterMs: 0 },
+    unused: { day: grant.day, messages: 0 },
     usedUpAfter: null,
   };
 }
