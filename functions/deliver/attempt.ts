@@ -120,7 +120,10 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
 }
 
 /** Books a classified refusal of one message. */
-export function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
+export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
+  if (verdict.scope === 'from-domain') {
+    await deps.holds.hold(base.job.copy.fromDomain, formatReply(reply), verdict.retryAfterMs);
+  }
   const attempt = {
     ...base,
     reply,

@@ -7,6 +7,7 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
+import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { composeMessage } from '#shared/adapters/mail-composer.ts';
@@ -16,6 +17,7 @@ import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
+import { createHolds } from '#shared/bucket/hold.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
@@ -71,9 +73,11 @@ function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, 
       deadConnectionMs: env.DEAD_CONNECTION_MS,
       clockErrorMs: env.CLOCK_ERROR_MS,
       maxSessions: env.MAX_SESSIONS,
+      isEgressCapped: false,
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     buckets: createBuckets(store, env.EGRESS.name, limitsOf, systemClock, Math.random),
+    holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
     openSession: createSmtpClient({
       egress: env.EGRESS,
       now: systemClock.now,

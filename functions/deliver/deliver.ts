@@ -1,5 +1,6 @@
 import { createTurnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
+import { createEgressPass } from './egress-pass.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { type End, giveBack, type Job } from './job.ts';
 import type { Batch } from './read-batch.ts';
@@ -25,7 +26,15 @@ export async function deliver(
   const sites = await routeJobs(due, ends, deps);
   // A bound on the sessions of the invocation, shared by all its sites.
   const inTurn = createTurnstile(deps.settings.maxSessions);
-  await Promise.all(sites.map((site) => runSite(site, ends, inTurn, invocation, deps)));
+  const isDue = due.some((job) => job.copy.hops > 0);
+  const pass = createEgressPass(due.length, isDue, invocation, deps);
+  try {
+    await Promise.all(sites.map((site) => runSite(site, { ends, inTurn, pass }, invocation, deps)));
+  } finally {
+    await pass
+      .leave()
+      .catch((error: unknown) => deps.log.warn('the egress could not be left; its lease will end', { error }));
+  }
 
   const settled = await ends.settled();
   const endOf = (messageId: string) => settled.get(followers.get(messageId) ?? messageId) ?? giveBack;

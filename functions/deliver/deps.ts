@@ -1,5 +1,6 @@
 import type { QueueSender } from '#shared/adapters/sqs-sender.ts';
 import type { Buckets } from '#shared/bucket/bucket.ts';
+import type { Holds } from '#shared/bucket/hold.ts';
 import type { LimitTable } from '#shared/bucket/limits.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { EventSink } from '#shared/events/event.ts';
@@ -19,6 +20,7 @@ export interface DeliverDeps {
   readonly settings: DeliverSettings;
   readonly ledger: Ledger;
   readonly buckets: Buckets;
+  readonly holds: Holds;
   readonly openSession: OpenSession;
   readonly lookUpMx: LookUpMx;
   /** The lane's queues. */
@@ -53,6 +55,8 @@ export interface DeliverSettings {
   readonly clockErrorMs: number;
   /** Sessions open at once in one invocation. */
   readonly maxSessions: number;
+  /** The egress has a cap in total, over all sites. */
+  readonly isEgressCapped: boolean;
 }
 
 export interface Invocation {

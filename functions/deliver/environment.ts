@@ -19,6 +19,8 @@ export const deliverEnvironmentSchema = z.object({
   RETRY_SCHEDULE: json(retryScheduleSchema),
   /** What to do with a delivery in doubt. */
   DOUBT_POLICY: z.enum(['resend', 'hold']),
+  /** How the lane's mail stands to that of other lanes at a site. */
+  URGENCY: z.enum(['urgent', 'yields', 'none']),
   /** No DATA is started with less of the invocation left: 0.4 × the function's time-out. */
   DATA_RESERVE_MS: z.coerce.number().int().positive(),
   /** A slot outlives its invocation by this long: the time a receiver may still count a dead connection. */

@@ -4,6 +4,7 @@ import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { SmtpSession } from '#shared/smtp/session.ts';
 import { attemptDelivery, type AttemptResult } from './attempt.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
+import { holdBack } from './hold-back.ts';
 import { giveBack, type Job } from './job.ts';
 import type { SessionPlace } from './site-queue.ts';
 
@@ -68,6 +69,7 @@ export async function sendBlock(
   for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
     const startAtMs = grant.startAtMs + index * grant.intervalMs;
     await clock.sleep(startAtMs - clock.now());
+    if (await place.pass.start()) return false;
     // A permission that has lapsed is asked for again, lest late starts bunch.
     if (grant.intervalMs > 0 && clock.now() > startAtMs + lapseMs) return true;
     if (!session.isUsable || clock.now() > invocation.deadlineMs - settings.dataReserveMs) return false;
@@ -90,6 +92,11 @@ async function sendOne(
   invocation: Invocation,
   deps: DeliverDeps,
 ): Promise<boolean> {
+  const held = await holdBack(job, site, deps);
+  if (held) {
+    queue.end(job, held.end);
+    return true;
+  }
   const message = await prepare(job, deps);
   if (!message) {
     queue.end(job, Promise.resolve(giveBack));

@@ -1,4 +1,5 @@
 import type { Target } from '#shared/routing/site.ts';
+import type { EgressPass } from './egress-pass.ts';
 import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
 
@@ -20,6 +21,7 @@ export interface SessionPlace {
   readonly site: string;
   readonly targets: readonly Target[];
   readonly queue: SiteQueue;
+  readonly pass: EgressPass;
   /** The session got on: what the bucket refused before it may grant now. */
   readonly wake: () => void;
 }

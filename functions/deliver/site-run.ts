@@ -1,14 +1,22 @@
-import type { Grant, Refused } from '#shared/bucket/bucket.ts';
-import type { Feedback } from '#shared/bucket/feedback.ts';
+import type { Refused } from '#shared/bucket/bucket.ts';
 import { maxBlock } from '#shared/bucket/decide.ts';
+import { everySite } from '#shared/bucket/egress-limits.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
+import { type EgressPass, nothingSeen } from './egress-pass.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
 import { createSiteQueue, leastForConnection } from './site-queue.ts';
+
+/** What the sites of an invocation share. */
+export interface Shared {
+  readonly ends: Ends;
+  readonly inTurn: Turnstile;
+  readonly pass: EgressPass;
+}
 
 /**
  * Delivers an invocation's jobs for one site. Sessions open one after the other, each with a grant of its own, and work side
@@ -17,8 +25,7 @@ import { createSiteQueue, leastForConnection } from './site-queue.ts';
  */
 export async function runSite(
   { site, targets, jobs }: SiteJobs,
-  ends: Ends,
-  inTurn: Turnstile,
+  { ends, inTurn, pass }: Shared,
   invocation: Invocation,
   deps: DeliverDeps,
 ): Promise<void> {
@@ -42,6 +49,9 @@ export async function runSite(
   function openSession(): Promise<'opened' | Refused> {
     const answered = Promise.withResolvers<'opened' | Refused>();
     const ended = inTurn(async () => {
+      // The egress first, but not for a site that is shut.
+      if (buckets.room(site) > 0) await pass.enter();
+      if (pass.refusal) return answered.resolve(pass.refusal);
       const block = queue.take(Math.min(maxBlock, Math.max(leastForConnection, queue.share())));
       const owner = deps.newOwner();
       const request = { owner, messages: block.length, leaseUntilMs, extend: false, isDue, accepted: 0 };
@@ -51,10 +61,16 @@ export async function runSite(
       });
       queue.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
       if (grant.kind === 'refused') return answered.resolve(grant);
+      const refusal = await pass.enter();
+      if (refusal) {
+        queue.giveBack(block);
+        await buckets.release(site, owner, nothingSeen(grant, grant.messages));
+        return answered.resolve(refusal);
+      }
       running.add(ended);
       answered.resolve('opened');
-      const place = { site, targets, queue, wake };
-      let feedback = nothingSeen(grant);
+      const place = { site, targets, queue, pass, wake };
+      let feedback = nothingSeen(grant, 0);
       try {
         feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
       } finally {
@@ -79,6 +95,7 @@ export async function runSite(
       const mayOpen =
         queue.length > 0 &&
         !hasFailed &&
+        !pass.refusal &&
         running.size < settings.maxSessions &&
         clock.now() <= lastStartMs &&
         (running.size === 0 || buckets.room(site) > 0);
@@ -89,6 +106,7 @@ export async function runSite(
           continue;
         }
         if (running.size === 0) {
+          if (pass.refusal) break;
           if (answer.lookAfterMs === null) return pace(answer);
           waitedMs += answer.lookAfterMs;
           if (waitedMs > maxWaitMs) return pace(answer);
@@ -101,9 +119,9 @@ export async function runSite(
     }
   }
 
-  async function pace(refusal: Refused): Promise<void> {
+  async function pace(refusal: Refused, by = site): Promise<void> {
     const paced = queue.take(queue.length);
-    const times = await buckets.appoint(site, refusal, paced.length);
+    const times = await buckets.appoint(by, refusal, paced.length);
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     paced.forEach((job, index) => {
       queue.end(job, putBack(job, 'ready', times[index] ?? clock.now(), site, deps));
@@ -111,18 +129,7 @@ export async function runSite(
   }
 
   await work();
+  if (pass.refusal && queue.length > 0) await pace(pass.refusal, everySite);
   // No time is left for these: they come again in another invocation.
   for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), site, deps));
-}
-
-function nothingSeen({ epoch, isProbe }: Grant): Feedback {
-  return {
-    epoch,
-    isProbe,
-    accepted: 0,
-    serviceMs: 0,
-    refusal: null,
-    unused: { day: 0, messages: 0 },
-    usedUpAfter: null,
-  };
 }

@@ -4,6 +4,7 @@ import type { FinalState, LedgerRecord } from '#shared/ledger/record.ts';
 import { domainOf } from '#shared/mail/delivery.ts';
 import { bookFinal } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
+import { holdBack } from './hold-back.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
 import { putBack } from './put-back.ts';
 
@@ -48,7 +49,8 @@ export async function triage(job: Job, deps: DeliverDeps): Promise<Triage> {
       if (copy.notBeforeMs !== undefined && copy.notBeforeMs > nowMs + earlyMs) {
         return { kind: 'end', end: putBack(job, copy.attempts > 0 ? 'retry' : 'ready', copy.notBeforeMs, site, deps) };
       }
-      return { kind: 'go', job };
+      const held = await holdBack(job, site, deps);
+      return held ? { kind: 'end', end: held.end } : { kind: 'go', job };
     }
   }
 }

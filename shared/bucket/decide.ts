@@ -1,19 +1,22 @@
 import { type DayCap, leftToday, planDay } from './day-cap.ts';
 import { isAstray, leadMs, maxWaitMs, planRate } from './gcra.ts';
 import { initialSlotLimit, type Law } from './law.ts';
-import { planSlot } from './slots.ts';
+import { noSlot, planSlot } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
 import type { Urgency } from './urgency.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
 /** What holds at a site whatever was learned: from configured limits and the provider's profile. */
 export interface FixedLimits {
+  /** Infinity: connections are not counted, and no slot is taken. */
   readonly maxSlots: number;
   /** µs a message; 0 where no rate is configured. */
   readonly intervalUs: number;
   readonly messagesPerConnection: number;
   /** Connections that a bucket begins with; by default those of a site that was never met. */
   readonly firstSlots?: number;
+  /** Messages in one grant, at most; by default a tenth of a write's worth of messages to one connection. */
+  readonly maxBlock?: number;
   /** What may be sent today, where a warm-up says so. */
   readonly day?: DayCap | undefined;
   /** How the lane that asks stands to others. */
@@ -106,7 +109,7 @@ export function decide(
 
   const probesAbove = !request.extend && mayProbeAbove(state, limits, nowMs);
   const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots);
-  const slot = planSlot(state, request, slotLimit, urgency, nowMs);
+  const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, urgency, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;
@@ -170,6 +173,7 @@ export function decide(
 export function messageSpacingMs(state: BucketState, limits: FixedLimits): number {
   const { law } = state;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
+  if (limits.maxSlots === Infinity) return intervalUs / 1000;
   const slots = Math.max(1, Math.min(law.slotLimit, limits.maxSlots));
   return Math.max(intervalUs / 1000, (law.serviceMs || assumedServiceMs) / slots);
 }
@@ -190,10 +194,14 @@ function mayProbeAbove(state: BucketState, limits: FixedLimits, nowMs: number): 
 function startWithin(limits: FixedLimits, nowMs: number): BucketState {
   const state = initialState(nowMs);
   const slotLimit = Math.min(limits.firstSlots ?? initialSlotLimit, limits.maxSlots);
-  return { ...state, law: { ...state.law, slotLimit } };
+  return { ...state, law: { ...state.law, slotLimit: slotLimit === Infinity ? initialSlotLimit : slotLimit } };
 }
 
 function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number, urgency: Urgency): number {
+  // An egress in total has many connections: only its rate bounds a block.
+  if (limits.maxBlock !== undefined) {
+    return Math.max(1, Math.min(wanted, limits.maxBlock, Math.floor((maxWaitMs * 1000) / intervalUs)));
+  }
   const isSearching = law.slotCeiling === null && law.slotLimit < limits.maxSlots;
   const most = isSearching ? searchingBlock : maxBlock;
   const yielding = urgency === 'yields' && intervalUs > 0 ? Math.floor((yieldingBlockMs * 1000) / intervalUs) : most;

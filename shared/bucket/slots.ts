@@ -8,6 +8,9 @@ export interface SlotPlan extends Plan {
   readonly isLent: boolean;
 }
 
+/** Where connections are not counted. */
+export const noSlot: SlotPlan = { when: [], then: [], isLent: false };
+
 /**
  * Takes a free slot, or the slots of owners whose leases have run out; null where none is to be had. The number of slots is
  * a condition of the write; which of them are lent is concluded from what was last seen, and may for a moment be wrong.

@@ -2,12 +2,16 @@ import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import type { OutgoingMessage, QueueSender } from '#shared/adapters/sqs-sender.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
+import type { FixedLimits } from '#shared/bucket/decide.ts';
+import { everySite } from '#shared/bucket/egress-limits.ts';
+import { createHolds } from '#shared/bucket/hold.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import { type DeliveryCopy, deliveryCopySchema, deliveryId } from '#shared/mail/delivery.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps, DeliverSettings } from '#functions/deliver/deps.ts';
 import type { End } from '#functions/deliver/job.ts';
+import { createMemoryHoldStore } from '#test/support/memory-hold-store.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 
@@ -37,7 +41,11 @@ interface Sent extends OutgoingMessage {
 }
 
 /** The use case over real SMTP, with the ledger, the buckets and the queues in memory. */
-export function createHarness(ports: Record<string, number>, changes: Partial<DeliverSettings> = {}) {
+export function createHarness(
+  ports: Record<string, number>,
+  changes: Partial<DeliverSettings> = {},
+  egress: FixedLimits | null = null,
+) {
   const ledger = createMemoryLedger();
   const buckets = createMemoryBucketStore();
   const events: SluiceEvent[] = [];
@@ -53,6 +61,7 @@ export function createHarness(ports: Record<string, number>, changes: Partial<De
     deadConnectionMs: 0,
     clockErrorMs: 0,
     maxSessions: 10,
+    isEgressCapped: egress !== null,
     ...changes,
   };
   const queue = (into: Sent[]): QueueSender => ({
@@ -62,16 +71,18 @@ export function createHarness(ports: Record<string, number>, changes: Partial<De
     flush: () => undefined,
   });
   let owners = 0;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const deps: DeliverDeps = {
     settings,
     ledger,
     buckets: createBuckets(
       buckets.store,
       'local',
-      (site) => siteLimits(site, settings.limits),
+      (site) => (egress && site === everySite ? egress : siteLimits(site, settings.limits)),
       systemClock,
       () => 0.5,
     ),
+    holds: createHolds(createMemoryHoldStore(), systemClock, log),
     openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),
     lookUpMx: async () => ({ kind: 'no-such-domain' }),
     ready: queue(sent.ready),
@@ -85,7 +96,7 @@ export function createHarness(ports: Record<string, number>, changes: Partial<De
       },
       flush: () => undefined,
     },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log,
     meter: { count: () => undefined, observeAge: () => undefined },
     clock: systemClock,
     random: () => 0.5,

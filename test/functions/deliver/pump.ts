@@ -48,6 +48,7 @@ export async function startDeliverPump(port: number) {
     LIMITS: '{}',
     RETRY_SCHEDULE: JSON.stringify({ delaysMs: [1], giveUpAfterMs: 600_000 }),
     DOUBT_POLICY: 'resend',
+    URGENCY: 'none',
     DATA_RESERVE_MS: '500',
     DEAD_CONNECTION_MS: '0',
     CLOCK_ERROR_MS: '0',

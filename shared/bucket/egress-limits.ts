@@ -1,0 +1,38 @@
+import type { DayCap } from './day-cap.ts';
+import type { FixedLimits } from './decide.ts';
+import { parseRate } from './limits.ts';
+
+/** In the place of a site's name: the bucket of an egress in total. */
+export const everySite = '*';
+
+/** What an egress may do over all sites together; absent: not limited. */
+export interface EgressTotal {
+  readonly connections?: number | undefined;
+  readonly rate?: string | undefined;
+}
+
+/** Messages that one grant of the total may be for, at most: those of a whole batch, as far as a rate allows them in time. */
+const wholeBatch = 10_000;
+
+/**
+ * The total as a bucket's limits. A slot of this bucket is an invocation with `maxSessions` sessions: connections are counted
+ * in such bundles, rounded down, so that the item stays small.
+ */
+export function egressLimits(total: EgressTotal, day: DayCap | undefined, maxSessions: number): FixedLimits {
+  const rate = total.rate === undefined ? null : parseRate(total.rate);
+  const slots =
+    total.connections === undefined ? Infinity : Math.floor(total.connections / sessionsOf(total, maxSessions));
+  return {
+    maxSlots: slots,
+    firstSlots: slots,
+    intervalUs: rate === null ? 0 : Math.ceil((rate.perMs * 1000) / rate.messages),
+    messagesPerConnection: Number.MAX_SAFE_INTEGER,
+    maxBlock: wholeBatch,
+    day,
+  };
+}
+
+/** Sessions that one invocation may open at once. */
+export function sessionsOf(total: EgressTotal, maxSessions: number): number {
+  return Math.min(maxSessions, total.connections ?? maxSessions);
+}

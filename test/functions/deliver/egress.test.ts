@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { createBuckets } from '#shared/bucket/bucket.ts';
+import { egressLimits } from '#shared/bucket/egress-limits.ts';
+import { createEgressPass } from '#functions/deliver/egress-pass.ts';
+import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
+import { startScriptedServer } from '#test/support/scripted-smtp.ts';
+import { copyFor, createHarness } from './harness.ts';
+
+const copiesFor = (count: number, ...domains: string[]) =>
+  Array.from({ length: count }, (_, nth) => copyFor(`user${nth}@${domains[nth % domains.length]}`));
+const endOfDay = Date.now() + 3_600_000;
+
+describe('an egress with a cap in total', () => {
+  it('is entered once an invocation, whatever the number of sites, and left', async () => {
+    await using server = await startScriptedServer({});
+    const harness = createHarness(
+      { 'a.test': server.port, 'b.test': server.port, 'c.test': server.port },
+      { maxSessions: 4 },
+      egressLimits({ connections: 8 }, undefined, 4),
+    );
+    const copies = copiesFor(30, 'a.test', 'b.test', 'c.test');
+    await harness.run(copies);
+    expect(server.messages).toHaveLength(30);
+    const total = harness.buckets.states.get('local#*');
+    expect(total?.slots).toEqual({});
+    expect(harness.buckets.writes.get('local#*')).toBe(2);
+  });
+
+  it('lets no more invocations in than its connections allow, and sends the others round', async () => {
+    await using server = await startScriptedServer({});
+    const harness = createHarness(
+      { 'a.test': server.port },
+      { maxSessions: 4 },
+      egressLimits({ connections: 5 }, undefined, 4),
+    );
+    const { buckets } = harness.deps;
+    const request = {
+      owner: 'else',
+      messages: 1,
+      leaseUntilMs: Date.now() + 60_000,
+      extend: false,
+      isDue: true,
+      accepted: 0,
+    };
+    expect(await buckets.acquire('*', request)).toMatchObject({ kind: 'granted' });
+    const copies = copiesFor(5, 'a.test');
+    expect(await harness.run(copies)).toEqual(copies.map(() => ({ kind: 'ack' })));
+    expect(server.commands).toEqual([]);
+    expect(harness.sent.ready.map(({ copy }) => copy.hops)).toEqual([1, 1, 1, 1, 1]);
+    // Whatever was taken of the site on the way was given back.
+    expect(harness.buckets.states.get('local#a.test')?.slots ?? {}).toEqual({});
+  });
+
+  it('sends what the day has left, whatever the site, and the rest the next day', async () => {
+    await using server = await startScriptedServer({});
+    const day = { day: 20_261_124, messages: 7, endsAtMs: endOfDay };
+    const harness = createHarness({ 'a.test': server.port, 'b.test': server.port }, {}, egressLimits({}, day, 10));
+    const copies = copiesFor(20, 'a.test', 'b.test');
+    expect(await harness.run(copies)).toEqual(copies.map(() => ({ kind: 'ack' })));
+    expect(server.messages).toHaveLength(7);
+    expect(harness.sent.ready).toHaveLength(13);
+    expect(harness.sent.ready.every(({ copy, delaySeconds }) => copy.attempts === 0 && delaySeconds === 900)).toBe(
+      true,
+    );
+    expect(harness.sent.ready.every(({ copy }) => (copy.notBeforeMs ?? 0) >= endOfDay)).toBe(true);
+    for (const [key, state] of harness.buckets.states) expect([key, state.slots]).toEqual([key, {}]);
+  });
+
+  it('gives back what the sites did not take of its day', async () => {
+    await using server = await startScriptedServer({ greeting: { say: '421 4.3.2 not now', then: 'close' } });
+    const day = { day: 20_261_124, messages: 50, endsAtMs: endOfDay };
+    const harness = createHarness({ 'a.test': server.port }, {}, egressLimits({}, day, 10));
+    await harness.run(copiesFor(20, 'a.test'));
+    expect(harness.buckets.states.get('local#*')?.dayMessages).toBe(0);
+  });
+
+  it('spaces the messages of all sites by its rate, a block of two seconds a write', async () => {
+    const limits = egressLimits({ rate: '20/s' }, undefined, 10);
+    const harness = createHarness({}, {}, limits);
+    let nowMs = 0;
+    const clock = {
+      now: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs += Math.max(0, ms);
+      },
+    };
+    const { store, writes } = createMemoryBucketStore();
+    const buckets = createBuckets(
+      store,
+      'local',
+      () => limits,
+      clock,
+      () => 0.5,
+    );
+    const pass = createEgressPass(100, true, { deadlineMs: 300_000 }, { ...harness.deps, buckets, clock });
+    const startsMs: number[] = [];
+    for (let nth = 0; nth < 100; nth++) {
+      expect(await pass.start()).toBeNull();
+      startsMs.push(nowMs);
+    }
+    await pass.leave();
+    const [first = 0] = startsMs;
+    expect(startsMs.map((atMs) => Math.round(atMs - first))).toEqual(startsMs.map((_, nth) => nth * 50));
+    expect(writes.get('local#*')).toBe(4);
+  });
+});
