@@ -22,9 +22,9 @@ export const config: Config = {
     },
   ],
 
-  /** A submission chooses its lane with `stream`. Lanes do not wait for one another. */
+  /** A submission chooses its lane with `stream`. Lanes do not wait for one another; at a site, `urgent` mail goes first. */
   lanes: {
-    transactional: { egress: 'main', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
+    transactional: { egress: 'main', urgent: true, batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
     bulk: { egress: 'main', batchSize: 100, batchingWindowSeconds: 2, maximumConcurrency: 40 },
   },
   defaultLane: 'transactional',
@@ -36,8 +36,9 @@ export const config: Config = {
   senders: [{ senderId: 'AROAEXAMPLEROLEID:*', domains: ['example.com'] }],
 
   /**
-   * Limits that you know, by site; for a relay that is its host: `'email-smtp.eu-central-1.amazonaws.com': { connections: 10,
-   * rate: '14/s' }`. What stands here is never exceeded; what does not is learned from the receivers' replies.
+   * Limits that you know, by site; for a relay that is its host: `'email-smtp.eu-central-1.amazonaws.com': ['10 connections',
+   * '14/s']`. What stands here is never exceeded; what does not is learned from the receivers' replies. `sluice limits set`
+   * replaces a site's without a deploy.
    */
   limits: {},
 

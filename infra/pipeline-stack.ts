@@ -53,6 +53,9 @@ export class PipelineStack extends Stack {
       BucketTable: tables.bucket.tableName,
       SuppressionTable: tables.suppression.tableName,
       ContentBucketName: content.bucketName,
+      // What it shows beside what was learned and set; where the secrets are is none of that.
+      ConfiguredEgresses: JSON.stringify(egresses.all.map((egress) => ({ ...egress, secretArn: undefined }))),
+      ConfiguredLimits: JSON.stringify(config.limits),
     });
     for (const lane of lanes) {
       const prefix = `Lane${pascalCase(lane.name)}`;

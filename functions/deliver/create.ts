@@ -9,6 +9,7 @@ import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
 import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
+import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { composeMessage } from '#shared/adapters/mail-composer.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
@@ -17,8 +18,9 @@ import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
+import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
-import { siteLimits } from '#shared/bucket/site-limits.ts';
+import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/bucket/live-limits.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
@@ -45,9 +47,16 @@ const maxVisibilitySeconds = 43_200;
 
 /** The deliver function of one lane, over these clients. */
 export function createDeliverHandler(env: DeliverEnvironment, clients: DeliverClients, log: Log, meter: Meter) {
-  const deps = createDeps(env, clients, log, meter);
+  const liveLimits = createLiveLimits(
+    createLiveLimitStore(clients.dynamodb, env.BUCKET_TABLE, env.EGRESS.name).read,
+    env.LIMITS,
+    systemClock,
+    log,
+  );
+  const deps = createDeps(env, clients, liveLimits, log, meter);
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const invocation = { deadlineMs: deps.clock.now() + context.getRemainingTimeInMillis() };
+    await liveLimits.refresh();
     const ends = await deliver(readBatch(event.Records, deps), invocation, deps);
     const failed = event.Records.filter(({ messageId }) => ends.get(messageId)?.kind !== 'ack');
     await Promise.all(
@@ -57,26 +66,37 @@ export function createDeliverHandler(env: DeliverEnvironment, clients: DeliverCl
   };
 }
 
-function createDeps(env: DeliverEnvironment, clients: DeliverClients, log: Log, meter: Meter): DeliverDeps {
+function createDeps(
+  env: DeliverEnvironment,
+  clients: DeliverClients,
+  liveLimits: LiveLimits,
+  log: Log,
+  meter: Meter,
+): DeliverDeps {
   const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
   const store = createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE);
-  const limitsOf = (site: string) => siteLimits(site, env.LIMITS);
+  const limits = createEgressLimits(env.EGRESS, liveLimits.table, env.MAX_SESSIONS, systemClock.now);
   return {
     settings: {
       lane: env.LANE,
       egress: env.EGRESS,
       routes: env.ROUTES,
-      limits: env.LIMITS,
+      get limits() {
+        return liveLimits.table();
+      },
       retrySchedule: env.RETRY_SCHEDULE,
       doubtPolicy: env.DOUBT_POLICY,
       dataReserveMs: env.DATA_RESERVE_MS,
       deadConnectionMs: env.DEAD_CONNECTION_MS,
       clockErrorMs: env.CLOCK_ERROR_MS,
-      maxSessions: env.MAX_SESSIONS,
-      isEgressCapped: false,
+      maxSessions: limits.maxSessions,
+      isEgressCapped: limits.isCapped,
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
-    buckets: createBuckets(store, env.EGRESS.name, limitsOf, systemClock, Math.random),
+    buckets: underLiveLimits(
+      createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+      liveLimits,
+    ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
     openSession: createSmtpClient({
       egress: env.EGRESS,

@@ -84,8 +84,8 @@ export async function runSite(
         answered.resolve('opened');
       })
       .finally(() => {
-        running.delete(ended);
-        wake();
+        // A refused one ends nothing: waking for it would ask again at once, and again.
+        if (running.delete(ended)) wake();
       });
     return answered.promise;
   }

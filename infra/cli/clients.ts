@@ -7,6 +7,7 @@ import type { ReadDepths } from '#shared/ledger/queue-depth.ts';
 import type { Resources } from './resources.ts';
 
 export interface Clients extends Disposable {
+  readonly dynamodb: DynamoDBClient;
   readonly reader: LedgerReader;
   readonly readDepths: ReadDepths;
 }
@@ -26,6 +27,7 @@ export function createClients({ ledgerTable, manifestTable, queues, place }: Res
   // The queue URL may name a host of its own; what was configured is where to go.
   const sqs = new SQSClient({ ...config, ...endpoint(place?.AWS_ENDPOINT_URL_SQS), useQueueUrlAsEndpoint: false });
   return {
+    dynamodb,
     reader: createLedgerReader(dynamodb, { ledgerTable, manifestTable }),
     readDepths: createQueueDepths(sqs, queues),
     [Symbol.dispose]() {

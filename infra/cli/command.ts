@@ -17,6 +17,8 @@ export interface OptionSpec {
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | undefined>>;
+  /** The options without a value that were given. */
+  readonly switches: ReadonlySet<string>;
 }
 
 /** One subcommand of `sluice`. `run` resolves with the exit code. */

@@ -20,9 +20,20 @@ const environmentSchema = z.looseObject({
   AWS_SECRET_ACCESS_KEY: z.string(),
 });
 
+export interface LaneQueues {
+  readonly name: string;
+  readonly ready: KnownQueue;
+  readonly retry: KnownQueue;
+  readonly deadLetters: KnownQueue;
+}
+
 export interface Resources {
+  /** The stack's name and its outputs, as they stand in the file. */
+  readonly stack: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly ledgerTable: string;
   readonly manifestTable: string;
+  readonly lanes: readonly LaneQueues[];
   /** In the order in which mail travels. */
   readonly queues: readonly KnownQueue[];
   /** Null: wherever the SDK's own configuration points. */
@@ -44,7 +55,7 @@ const hint = 'give --resources FILE (what "cdk deploy --outputs-file FILE" write
  * Finds the pipeline's resources in a file of outputs: `{"STACK": {"LedgerTable": "…"}}`. A local run adds
  * `"environment": {"AWS_ENDPOINT_URL": "…"}`, the place to which these names belong.
  */
-export function findResources({ values }: Arguments, io: Io): Resources {
+export function findResources({ values }: Pick<Arguments, 'values'>, io: Io): Resources {
   const file = values['resources'] ?? io.env['SLUICE_OUTPUTS'];
   if (file === undefined || file === '') throw new UsageError(`which pipeline? ${hint}`);
   const { environment, ...stacks } = readOutputs(file);
@@ -57,8 +68,11 @@ export function findResources({ values }: Arguments, io: Io): Resources {
   const place = environment === undefined ? null : environmentSchema.safeParse(environment);
   if (place?.success === false) throw new UsageError(`${file}: "environment" is not as a local run writes it`);
   return {
+    stack: name,
+    outputs: known.data,
     ledgerTable: known.data.LedgerTable,
     manifestTable: known.data.ManifestTable,
+    lanes: lanesIn(known.data),
     queues: queuesIn(known.data),
     place: place?.data ?? null,
   };
@@ -94,17 +108,32 @@ function chooseStack(file: string, stacks: Readonly<Record<string, unknown>>, wa
   return { name, outputs: stacks[name] };
 }
 
-/** Outputs are named `SubmitQueueUrl` and, for each lane, `Lane<Name>Ready`, `…Retry` and `…DeadLetter`. */
+/** A queue is known by the last part of its URL; an output that is missing leaves it out. */
+function queueIn(outputs: Readonly<Record<string, unknown>>, output: string, role: KnownQueue['role']): KnownQueue[] {
+  const url = outputs[output];
+  return typeof url === 'string' ? [{ queue: url.split('/').at(-1) ?? output, url, role }] : [];
+}
+
+/** Outputs are named, for each lane, `Lane<Name>Ready`, `…Retry` and `…DeadLetter`. */
+function lanesIn(outputs: Readonly<Record<string, unknown>>): LaneQueues[] {
+  return Object.keys(outputs).flatMap((output) => {
+    const lane = /^Lane(.+)Ready$/.exec(output)?.[1];
+    if (lane === undefined) return [];
+    const [ready] = queueIn(outputs, output, 'work');
+    const [retry] = queueIn(outputs, `Lane${lane}Retry`, 'work');
+    const [deadLetters] = queueIn(outputs, `Lane${lane}DeadLetter`, 'dead-letter');
+    // `PasswordReset` was `password-reset`.
+    const name = lane.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+    return ready && retry && deadLetters ? [{ name, ready, retry, deadLetters }] : [];
+  });
+}
+
 function queuesIn(outputs: Readonly<Record<string, unknown>>): KnownQueue[] {
-  const queue = (output: string, role: KnownQueue['role']): KnownQueue[] => {
-    const url = outputs[output];
-    return typeof url === 'string' ? [{ queue: url.split('/').at(-1) ?? output, url, role }] : [];
-  };
-  const lanes = Object.keys(outputs).flatMap((output) => /^Lane(.+)Ready$/.exec(output)?.[1] ?? []);
+  const lanes = lanesIn(outputs);
   return [
-    ...queue('SubmitQueueUrl', 'work'),
-    ...lanes.flatMap((lane) => [...queue(`Lane${lane}Ready`, 'work'), ...queue(`Lane${lane}Retry`, 'work')]),
-    ...queue('SubmitDeadLetterQueueUrl', 'dead-letter'),
-    ...lanes.flatMap((lane) => queue(`Lane${lane}DeadLetter`, 'dead-letter')),
+    ...queueIn(outputs, 'SubmitQueueUrl', 'work'),
+    ...lanes.flatMap(({ ready, retry }) => [ready, retry]),
+    ...queueIn(outputs, 'SubmitDeadLetterQueueUrl', 'dead-letter'),
+    ...lanes.map(({ deadLetters }) => deadLetters),
   ];
 }

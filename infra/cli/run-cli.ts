@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { auditCommand } from './audit-command.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
 import { explainCommand } from './explain-command.ts';
+import { limitsCommand } from './limits-command.ts';
+import { statusCommand } from './status-command.ts';
 import { commandHelp, overview } from './help.ts';
 
-const commands: readonly Command[] = [auditCommand, explainCommand];
+const commands: readonly Command[] = [statusCommand, limitsCommand, auditCommand, explainCommand];
 
 /** Runs `sluice` with these arguments; resolves with the exit code. Whatever goes wrong is one line on `err`. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -35,9 +37,16 @@ function parse(command: Command, args: readonly string[]): Arguments {
     const { values, positionals } = parseArgs({
       args: args.filter((arg) => !isHyphened(arg)),
       allowPositionals: true,
-      options: Object.fromEntries(command.options.map(({ name }) => [name, { type: 'string' as const }])),
+      options: Object.fromEntries(
+        command.options.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' } as const]),
+      ),
     });
-    return { values, positionals: [...hyphened, ...positionals] };
+    const given = Object.entries(values);
+    return {
+      values: Object.fromEntries(given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+      switches: new Set(given.flatMap(([name, value]) => (value === true ? [name] : []))),
+      positionals: [...hyphened, ...positionals],
+    };
   } catch (error) {
     // Node's second sentence explains how to pass a positional that looks like an option.
     const [fault = ''] = error instanceof Error ? error.message.split('. ') : [];

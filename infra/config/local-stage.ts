@@ -13,6 +13,8 @@ export interface LocalOverrides {
   readonly functionTimeoutSeconds?: number;
   readonly retry?: RetrySchedule;
   readonly ehloName?: string;
+  /** Caps of the local egress: none of a deployed egress's hold here. */
+  readonly egressCaps?: Pick<PipelineConfigInput['egresses'][number], 'limits' | 'warmUp'>;
 }
 
 /** T of a local run: long enough for a batch, short enough that mail of a killed sender reappears in a minute and a half. */
@@ -39,7 +41,9 @@ export function toLocalInput(shared: PipelineConfigInput, overrides: LocalOverri
   return {
     ...shared,
     functionTimeoutSeconds: overrides.functionTimeoutSeconds ?? localFunctionTimeoutSeconds,
-    egresses: [{ kind: 'mx', name: 'local', ehloName: overrides.ehloName ?? 'localhost.localdomain' }],
+    egresses: [
+      { kind: 'mx', name: 'local', ehloName: overrides.ehloName ?? 'localhost.localdomain', ...overrides.egressCaps },
+    ],
     lanes: Object.fromEntries(lanes),
     ...(shared.submit ? { submit: shorten(shared.submit) } : {}),
     senders: [{ senderId: '*', domains: ['*'] }],

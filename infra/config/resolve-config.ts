@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { limitSiteFault } from '#shared/routing/limit-site.ts';
 import { type PipelineConfig, type PipelineConfigInput, pipelineConfigSchema } from './schema.ts';
 import { type LocalOverrides, toLocalInput } from './local-stage.ts';
 
@@ -45,20 +46,22 @@ function deploymentFaults(config: PipelineConfig): string[] {
   );
   if (Object.keys(config.routes).length > 0) faults.push('routes: only stage local takes routes; remove them');
   const { limits, senders, egresses, contentSources } = config;
-  const relays = egresses.flatMap((egress) => (egress.kind === 'relay' ? [egress.host] : []));
-  for (const site of Object.keys(limits)) {
-    if (!relays.includes(site)) {
-      faults.push(
-        `limits.${site}: under "relay" all mail goes to the relay, and its limits are what counts; name ${relays.join(' or ')}`,
-      );
+  const checkSites = (field: string, sites: object, ofEgresses: PipelineConfig['egresses']) => {
+    for (const site of Object.keys(sites)) {
+      const fault = limitSiteFault(site, ofEgresses);
+      if (fault !== null) faults.push(`${field}.${site}: ${fault}`);
     }
+  };
+  checkSites('limits', limits, egresses);
+  for (const [index, egress] of egresses.entries()) {
+    checkSites(`egresses.${index}.warmUp.sites`, egress.warmUp?.sites ?? {}, [egress]);
   }
   const bytes = JSON.stringify({ limits, senders, egresses, contentSources }).length;
   const availableBytes = environmentBytes - fixedVariablesBytes - laneBytes * Object.keys(config.lanes).length;
   if (bytes > availableBytes) {
     faults.push(
       `limits: with senders, egresses and contentSources they take ${bytes} bytes of the functions' environment, which has ` +
-        `${availableBytes} for them; state fewer or shorter ones`,
+        `${availableBytes} for them; state fewer or shorter ones, and a long warm-up as firstDay, growth and until`,
     );
   }
   return faults;

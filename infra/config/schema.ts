@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { limitTableSchema, parseRate } from '#shared/bucket/limits.ts';
+import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { normaliseDomain } from '#shared/mail/domain.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
-import { routesSchema } from '#shared/routing/egress.ts';
+import { egressCapsShape, routesSchema } from '#shared/routing/egress.ts';
 import { maximumVisibilityTimeoutSeconds, queueRetentionDays, visibilityTimeoutSeconds } from '../constructs/timing.ts';
 
 const dayMs = 86_400_000;
+
+/** What keys of the bucket table may begin with in an egress's place. */
+const reservedNames = ['limits', 'hold'];
 
 /** Names become parts of queue names and, in PascalCase, of logical ids: short, and no two of the same PascalCase. */
 const nameSchema = z
@@ -28,8 +31,9 @@ const egressConfigSchema = z.discriminatedUnion('kind', [
     /** Secrets Manager: a JSON secret with `username` and `password`. Left out for a relay that asks for none. */
     secretName: z.string().min(1).optional(),
     ehloName: z.string().default('localhost.localdomain'),
+    ...egressCapsShape,
   }),
-  z.strictObject({ kind: z.literal('mx'), name: nameSchema, ehloName: hostSchema }),
+  z.strictObject({ kind: z.literal('mx'), name: nameSchema, ehloName: hostSchema, ...egressCapsShape }),
 ]);
 
 const mappingSchema = z.strictObject({
@@ -42,6 +46,8 @@ const mappingSchema = z.strictObject({
 const laneSchema = mappingSchema.extend({
   /** The name of the egress that this lane's mail leaves by. */
   egress: z.string(),
+  /** Mail of this lane goes before that of the egress's other lanes at each site. */
+  urgent: z.boolean().default(false),
   /** Invocations at once over the ready and the retry queue; Lambda's smallest number is 2 for each of them. */
   maximumConcurrency: z
     .int()
@@ -110,6 +116,8 @@ export const pipelineConfigSchema = z
     const egressNames = config.egresses.map((egress) => egress.name);
     for (const [index, name] of egressNames.entries()) {
       if (egressNames.indexOf(name) < index) fault(['egresses', index, 'name'], `"${name}" is taken; rename one`);
+      if (reservedNames.includes(name))
+        fault(['egresses', index, 'name'], `"${name}" has a meaning of its own; rename it`);
     }
     const laneNames = Object.keys(config.lanes);
     if (laneNames.length === 0) fault(['lanes'], 'name at least one lane');
@@ -147,13 +155,8 @@ export const pipelineConfigSchema = z
       }
     }
 
-    for (const [site, limits] of Object.entries(config.limits)) {
+    for (const site of Object.keys(config.limits)) {
       if (site !== site.toLowerCase()) fault(['limits', site], `sites are lower case: write "${site.toLowerCase()}"`);
-      try {
-        if (limits.rate !== undefined) parseRate(limits.rate);
-      } catch (error) {
-        fault(['limits', site, 'rate'], error instanceof Error ? error.message : String(error));
-      }
     }
   });
 

@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { LaneConfig } from '../config/schema.ts';
+import { urgencyOf } from '../config/urgency-of.ts';
 import { contentPrefix } from './content-bucket.ts';
 import { MonitoredDeadLetterQueue } from './dead-letter-queue.ts';
 import type { PipelineContext } from './pipeline-context.ts';
@@ -56,6 +57,7 @@ export class Lane extends Construct {
       LIMITS: json(config.limits),
       RETRY_SCHEDULE: json(lane.retry),
       DOUBT_POLICY: lane.doubtPolicy,
+      URGENCY: urgencyOf(lane, Object.values(config.lanes)),
       DATA_RESERVE_MS: String(dataReserveMs(times.functionTimeoutSeconds)),
       DEAD_CONNECTION_MS: String(times.deadConnectionMs),
       CLOCK_ERROR_MS: String(times.clockErrorMs),

@@ -123,7 +123,7 @@ function itemFromState(state: BucketState): Item {
   };
 }
 
-function stateFromItem(item: Item): BucketState {
+export function stateFromItem(item: Item): BucketState {
   const law = unpackLaw(item['law']?.S ?? '');
   return {
     tatUs: numberOf(item['tatUs']),

@@ -1,8 +1,8 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { HoldStore } from '../bucket/hold.ts';
-import { conditionalUpdate, n, numberOf, s } from './conditional-update.ts';
+import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { Hold, HoldStore } from '../bucket/hold.ts';
+import { conditionalUpdate, type Item, n, numberOf, s } from './conditional-update.ts';
 
-export const holdKeyPrefix = 'hold#';
+const holdKeyPrefix = 'hold#';
 
 /** A hold is remembered for this long after its end: one that follows closely is longer. */
 const rememberedMs = 86_400_000;
@@ -13,14 +13,7 @@ export function createDynamoHolds(client: DynamoDBClient, table: string): HoldSt
   return {
     async read(fromDomain) {
       const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(fromDomain) }));
-      return item
-        ? {
-            untilMs: numberOf(item['untilMs']),
-            lengthMs: numberOf(item['lengthMs']),
-            sinceMs: numberOf(item['sinceMs']),
-            reason: item['reason']?.S ?? '',
-          }
-        : null;
+      return item ? holdFromItem(item) : null;
     },
     async set(fromDomain, hold, nowMs) {
       const result = await conditionalUpdate(client, {
@@ -40,5 +33,36 @@ export function createDynamoHolds(client: DynamoDBClient, table: string): HoldSt
       });
       return result.kind === 'written';
     },
+  };
+}
+
+/** The holds that are in force. Costs a read unit for each 8 KB of the whole table. */
+export async function* scanHolds(
+  client: DynamoDBClient,
+  table: string,
+  nowMs: number,
+): AsyncGenerator<Hold & { readonly fromDomain: string }> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: table,
+      FilterExpression: 'begins_with(#key, :prefix) AND untilMs > :now',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: { ':prefix': s(holdKeyPrefix), ':now': n(nowMs) },
+    },
+  );
+  for await (const { Items: items = [] } of pages) {
+    for (const item of items) {
+      yield { fromDomain: (item['key']?.S ?? '').slice(holdKeyPrefix.length), ...holdFromItem(item) };
+    }
+  }
+}
+
+function holdFromItem(item: Item): Hold {
+  return {
+    untilMs: numberOf(item['untilMs']),
+    lengthMs: numberOf(item['lengthMs']),
+    sinceMs: numberOf(item['sinceMs']),
+    reason: item['reason']?.S ?? '',
   };
 }

@@ -1,4 +1,5 @@
-import type { Decision, FixedLimits } from './decide.ts';
+import { leftToday } from './day-cap.ts';
+import { type Decision, type FixedLimits, messageSpacingMs } from './decide.ts';
 import { maxWaitMs } from './gcra.ts';
 import type { BucketState } from './state.ts';
 import { cursorOf } from './urgency.ts';
@@ -138,4 +139,34 @@ function reachMs(state: BucketState, limits: FixedLimits, nowMs: number): number
   if (isNearMost) return maxReachMs;
   const sinceMs = law.mode === 'stopped' ? law.stoppedAtMs : law.knownSinceMs;
   return Math.min(maxReachMs, Math.max(minReachMs, reachPerAge * (nowMs - sinceMs)));
+}
+
+/** Messages that have appointments. */
+export interface Appointed {
+  readonly messages: number;
+  /** The cursor is about as far ahead as it goes: there may be many more. */
+  readonly isAtLeast: boolean;
+}
+
+/** From this share of its reach on the cursor is taken to be at it. */
+const nearReach = 0.9;
+
+/** How many messages have appointments, told by how far the cursors are ahead of the time from which mail can go. */
+export function appointed(state: BucketState, limits: FixedLimits, nowMs: number): Appointed {
+  const fromMs = goesFromMs(state, limits, nowMs);
+  const spacingMs = messageSpacingMs(state, limits);
+  const nextMs = state.nextMs - fromMs;
+  // Urgent mail that only waits in place moves its cursor too.
+  const urgentMs = state.urgentNextMs > nowMs + maxWaitMs ? state.urgentNextMs - fromMs : 0;
+  const aheadMs = Math.max(0, nextMs) + Math.max(0, urgentMs);
+  return {
+    messages: spacingMs === 0 ? 0 : Math.round(aheadMs / (overbooking * spacingMs)),
+    isAtLeast: Math.max(nextMs, urgentMs) >= nearReach * reachMs(state, limits, nowMs),
+  };
+}
+
+/** When the next message can go as far as stops and a day's cap are concerned. */
+export function goesFromMs(state: BucketState, { day }: FixedLimits, nowMs: number): number {
+  const openMs = state.law.mode === 'open' ? nowMs : Math.max(nowMs, state.blockedUntilMs);
+  return day && leftToday(state, day) <= 0 ? Math.max(openMs, day.endsAtMs) : openMs;
 }

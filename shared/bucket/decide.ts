@@ -109,7 +109,9 @@ export function decide(
 
   const probesAbove = !request.extend && mayProbeAbove(state, limits, nowMs);
   const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots);
-  const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, urgency, nowMs);
+  // One probe above what was learned may be open besides, above what was told none.
+  const mostSlots = Math.min(law.slotLimit + 1, limits.maxSlots);
+  const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;

@@ -1,6 +1,10 @@
 import type { DayCap } from './day-cap.ts';
 import type { FixedLimits } from './decide.ts';
-import { parseRate } from './limits.ts';
+import { type LimitTable, parseRate } from './limits.ts';
+import { siteLimits } from './site-limits.ts';
+import { createWarmUp } from './warm-up.ts';
+import { statesNoCaps } from './warm-up-config.ts';
+import type { Egress } from '../routing/egress.ts';
 
 /** In the place of a site's name: the bucket of an egress in total. */
 export const everySite = '*';
@@ -35,4 +39,31 @@ export function egressLimits(total: EgressTotal, day: DayCap | undefined, maxSes
 /** Sessions that one invocation may open at once. */
 export function sessionsOf(total: EgressTotal, maxSessions: number): number {
   return Math.min(maxSessions, total.connections ?? maxSessions);
+}
+
+/** What holds at the sites of an egress, and for all of them together. */
+export interface EgressLimits {
+  /** Now, at a site or at `everySite`. */
+  of(site: string): FixedLimits;
+  /** The egress has a cap in total. */
+  readonly isCapped: boolean;
+  /** Sessions that one invocation may open at once. */
+  readonly maxSessions: number;
+}
+
+export function createEgressLimits(
+  { limits: total = {}, warmUp: schedule }: Egress,
+  table: () => LimitTable,
+  maxSessions: number,
+  now: () => number,
+): EgressLimits {
+  const warmUp = createWarmUp(schedule);
+  return {
+    of: (site) =>
+      site === everySite
+        ? egressLimits(total, warmUp.total(now()) ?? undefined, maxSessions)
+        : { ...siteLimits(site, table()), day: warmUp.site(site, now()) ?? undefined },
+    isCapped: Object.keys(total).length > 0 || (schedule !== undefined && !statesNoCaps(schedule)),
+    maxSessions: sessionsOf(total, maxSessions),
+  };
 }

@@ -19,10 +19,11 @@ export function planSlot(
   state: BucketState,
   request: AcquireRequest,
   slotLimit: number,
+  mostSlots: number,
   urgency: Urgency,
   nowMs: number,
 ): SlotPlan | null {
-  if (request.extend) return planExtension(state, request, slotLimit, urgency, nowMs);
+  if (request.extend) return planExtension(state, request, slotLimit, mostSlots, urgency, nowMs);
   if (urgency === 'yields' && isUrgentWaiting(state, nowMs)) return null;
   const lends = urgency === 'yields' && !hasOrdinaryRoom(state, slotLimit);
   const lease = lends ? lentLease(request.owner) : request.owner;
@@ -50,20 +51,23 @@ export function planSlot(
   };
 }
 
-/** Goes on with a slot: a lent one message by message while no urgent mail waits, and as its own once there is room. */
+/**
+ * Goes on with a slot, unless more than `mostSlots` are held: a lent one message by message while no urgent mail waits, and as
+ * its own once there is room.
+ */
 function planExtension(
   state: BucketState,
   { owner, leaseUntilMs }: AcquireRequest,
   slotLimit: number,
+  mostSlots: number,
   urgency: Urgency,
   nowMs: number,
 ): SlotPlan | null {
   const lease = [owner, lentLease(owner)].find((name) => name in state.slots);
-  // One probe above the limit may be open besides: it is no reason for the others to leave.
-  if (lease === undefined || Object.keys(state.slots).length > slotLimit + 1) return null;
+  if (lease === undefined || Object.keys(state.slots).length > mostSlots) return null;
   const when: Clause[] = [
     { is: 'slot-held', owner: lease },
-    { is: 'slots-at-most', value: slotLimit + 1 },
+    { is: 'slots-at-most', value: mostSlots },
   ];
   const take = (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: leaseUntilMs });
   if (urgency !== 'yields' || !isLent(lease)) return { when, then: [take(lease)], isLent: false };

@@ -1,4 +1,15 @@
 import * as z from 'zod';
+import { rateSchema } from '../bucket/limits.ts';
+import { warmUpSchema } from '../bucket/warm-up-config.ts';
+
+/** What a user may state of an egress of either kind. */
+export const egressCapsShape = {
+  /** Of the egress in total, over all sites: connections open at once, and a rate such as "14/s". */
+  limits: z
+    .strictObject({ connections: z.int().positive('use 1 connection or more').optional(), rate: rateSchema.optional() })
+    .optional(),
+  warmUp: warmUpSchema.optional(),
+};
 
 /**
  * One source of mail: `mx` goes direct to the receivers' hosts on port 25 from one address; `relay` hands everything to a
@@ -10,6 +21,7 @@ export const egressSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     /** What EHLO says; its PTR and A records should agree. */
     ehloName: z.string(),
+    ...egressCapsShape,
   }),
   z.strictObject({
     kind: z.literal('relay'),
@@ -21,6 +33,7 @@ export const egressSchema = z.discriminatedUnion('kind', [
     tls: z.enum(['implicit', 'starttls']),
     /** Secrets Manager: a JSON secret with `username` and `password`. */
     secretArn: z.string().optional(),
+    ...egressCapsShape,
   }),
 ]);
 export type Egress = z.infer<typeof egressSchema>;

@@ -11,7 +11,7 @@ export interface Target {
 
 /**
  * Where mail for a domain goes. `site` is the receiving side as the receiver counts it: a known provider, else the MX set
- * rolled up, or a domain that a limit names; under `relay`, the relay host.
+ * rolled up, or a domain that a limit or a warm-up names; under `relay`, the relay host.
  */
 export type Routing =
   | { readonly kind: 'targets'; readonly site: string; readonly targets: readonly Target[] }
@@ -46,7 +46,7 @@ export async function route(
   if (egress.kind === 'relay') {
     return targets(egress.host, [{ host: egress.host, port: egress.port, trusted: true }]);
   }
-  const named = domain in limits ? domain : null;
+  const named = domain in limits || domain in (egress.warmUp?.sites ?? {}) ? domain : null;
   const fixed = routes[domain] ?? routes['*'];
   if (fixed) return targets(named ?? `${fixed.host}:${fixed.port}`, [{ ...fixed, trusted: true }]);
 

@@ -35,7 +35,7 @@ test('the one grant that the local stage lacks is the relay’s secret', () => {
   expect([...new Set(missing)]).toEqual(['secretsmanager:GetSecretValue']);
 });
 
-test('a local run sets routes, limits, concurrency and the time-out, and all else follows', () => {
+test('a local run sets routes, limits, caps, concurrency and the time-out, and all else follows', () => {
   const template = synthesise({
     stage: 'local',
     overrides: {
@@ -43,13 +43,14 @@ test('a local run sets routes, limits, concurrency and the time-out, and all els
       limits: { 'five.test': { connections: 5 } },
       maxConcurrency: 10,
       functionTimeoutSeconds: 20,
+      egressCaps: { limits: { rate: '20/s' } },
     },
   });
   const { functions, mappings, queues } = readResources(template);
   const bulk = functions.find(({ id }) => id.startsWith('LaneBulk'));
   expect(bulk?.Timeout).toBe(20);
   expect(parseEnvironment(deliverEnvironmentSchema, bulk?.Environment.Variables ?? {})).toMatchObject({
-    EGRESS: { kind: 'mx', name: 'local', ehloName: 'localhost.localdomain' },
+    EGRESS: { kind: 'mx', name: 'local', ehloName: 'localhost.localdomain', limits: { rate: '20/s' } },
     ROUTES: { 'five.test': { host: '127.0.0.1', port: 2525 } },
     LIMITS: { 'five.test': { connections: 5 } },
     DATA_RESERVE_MS: 8_000,

@@ -235,6 +235,8 @@ test('the outputs name what the operator’s command needs', () => {
       'BucketTable',
       'SuppressionTable',
       'ContentBucketName',
+      'ConfiguredEgresses',
+      'ConfiguredLimits',
       'LaneBulkDeadLetter',
       'LaneBulkReady',
       'LaneBulkRetry',

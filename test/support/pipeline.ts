@@ -18,17 +18,26 @@ import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { audit, type AuditReport } from '#shared/ledger/audit.ts';
 import { messagesIn } from '#shared/ledger/queue-depth.ts';
+import type { Routes } from '#shared/routing/egress.ts';
 import { until } from './until.ts';
 
 export interface PipelineOptions extends Pick<LocalAwsOptions, 'variables' | 'dynamoDb'> {
   /** By the domain whose mail each takes. */
-  readonly receivers: Readonly<Record<string, Omit<ReceiverSpec, 'name'>>>;
+  readonly receivers?: Readonly<Record<string, Omit<ReceiverSpec, 'name'>>>;
+  /** By domain, receivers that were started elsewhere. */
+  readonly routes?: Routes;
   readonly overrides?: Omit<LocalOverrides, 'routes'>;
   readonly config?: Config;
 }
 
 /** The whole pipeline on this machine, from its synthesised template, with receivers that count. */
-export async function startPipeline({ receivers: specs, overrides, config, ...awsOptions }: PipelineOptions) {
+export async function startPipeline({
+  receivers: specs = {},
+  routes: otherRoutes,
+  overrides,
+  config,
+  ...awsOptions
+}: PipelineOptions) {
   await using stack = new AsyncDisposableStack();
   const dir = mkdtempSync(join(tmpdir(), 'sluice-test-'));
   stack.defer(() => rmSync(dir, { recursive: true, force: true }));
@@ -38,11 +47,11 @@ export async function startPipeline({ receivers: specs, overrides, config, ...aw
     receipts,
   );
   stack.use(receivers);
-  const routes = Object.fromEntries(Object.keys(specs).map((name) => [name, receivers.target(name)]));
+  const ownRoutes = Object.fromEntries(Object.keys(specs).map((name) => [name, receivers.target(name)]));
   const assemblyDir = join(dir, 'cdk.out');
   buildApp({
     stage: 'local',
-    overrides: { ...overrides, routes },
+    overrides: { ...overrides, routes: { ...ownRoutes, ...otherRoutes } },
     outdir: assemblyDir,
     ...(config ? { config } : {}),
   }).synth();
@@ -87,6 +96,7 @@ export async function startPipeline({ receivers: specs, overrides, config, ...aw
       submitQueue.flush();
       await Promise.all(sends);
     },
+    depths: readDepths,
     /** Waits until no queue of the mail's way holds a message, seen or unseen. */
     untilEmpty: (withinMs = 60_000) =>
       until(async () => (await readDepths()).every((depth) => messagesIn(depth) === 0), { withinMs, everyMs: 200 }),
@@ -103,6 +113,14 @@ export async function startPipeline({ receivers: specs, overrides, config, ...aw
         { withinMs, everyMs: 300, what: () => JSON.stringify(report) },
       );
       return report;
+    },
+    /** When each delivery was accepted, epoch milliseconds, by its id: booked, just before its copy enters the lane. */
+    async acceptedAtMs(): Promise<Map<string, number>> {
+      const times = new Map<string, number>();
+      for await (const { ids, acceptedAtMs } of reader.accepted(startedAtMs - 60_000, Date.now() + 60_000)) {
+        for (const id of ids) times.set(id, acceptedAtMs);
+      }
+      return times;
     },
     /** Copies at the receivers, by delivery id. */
     async copies(): Promise<Map<string, number>> {

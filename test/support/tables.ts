@@ -1,4 +1,5 @@
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { until } from './until.ts';
 
 /** Creates a table with a string partition key and, where given, a string sort key. */
 export async function createTable(client: DynamoDBClient, name: string, key: string, sortKey?: string): Promise<void> {
@@ -13,5 +14,12 @@ export async function createTable(client: DynamoDBClient, name: string, key: str
         KeyType: index === 0 ? 'HASH' : 'RANGE',
       })),
     }),
+  );
+  await until(
+    async () => {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+      return Table?.TableStatus === 'ACTIVE';
+    },
+    { everyMs: 5 },
   );
 }

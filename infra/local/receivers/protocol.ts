@@ -9,7 +9,8 @@ export type ToReceivers =
       readonly file: string;
       readonly mailDir: string | null;
     }
-  | { readonly kind: 'stats'; readonly request: number };
+  | { readonly kind: 'stats'; readonly request: number }
+  | { readonly kind: 'restart-peaks' };
 
 /** What it answers; `request` is null for figures that it sends of itself. */
 export type FromReceivers =

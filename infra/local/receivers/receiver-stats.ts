@@ -3,7 +3,7 @@ export interface ReceiverStats {
   readonly name: string;
   /** Copies accepted: one per recipient and message. */
   readonly copies: number;
-  /** Sockets from accept to close, refused ones included. */
+  /** Sockets from accept to close, refused ones included; the peak since the start, or since it was begun anew. */
   readonly connectionsNow: number;
   readonly connectionsPeak: number;
   readonly connections: number;
@@ -24,6 +24,7 @@ export interface StatsCounter {
   closed(): void;
   accepted(copies: number, atMs: number): void;
   replied(command: string, reply: string): void;
+  restartPeak(): void;
   snapshot(): ReceiverStats;
 }
 
@@ -53,6 +54,9 @@ export function createStatsCounter(name: string): StatsCounter {
       if (!/^[45]/.test(code)) return;
       refusals[code] = (refusals[code] ?? 0) + 1;
       refusedCommands[command] = (refusedCommands[command] ?? 0) + 1;
+    },
+    restartPeak() {
+      connectionsPeak = connectionsNow;
     },
     snapshot: () => ({
       name,

@@ -22,6 +22,7 @@ export interface ReceiverOptions {
 export interface Receiver {
   readonly port: number;
   stats(): ReceiverStats;
+  restartPeak(): void;
   close(): Promise<void>;
 }
 
@@ -112,6 +113,7 @@ export async function startReceiver(spec: ReceiverSpec, options: ReceiverOptions
   return {
     port: (server.address() as AddressInfo).port,
     stats: () => counter.snapshot(),
+    restartPeak: () => counter.restartPeak(),
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();

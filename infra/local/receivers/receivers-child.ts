@@ -62,6 +62,9 @@ process.on('message', (message: ToReceivers) => {
     case 'stats':
       tell({ kind: 'stats', request: message.request, stats: receivers.map((receiver) => receiver.stats()) });
       break;
+    case 'restart-peaks':
+      for (const receiver of receivers) receiver.restartPeak();
+      break;
   }
 });
 // The parent ends us by closing the channel, and so does its death. A Ctrl-C in the terminal, which reaches all of its

@@ -13,6 +13,8 @@ export interface Receivers extends AsyncDisposable {
   target(name: string): { readonly host: string; readonly port: number };
   /** The figures of now, in the order of the specs. */
   stats(): Promise<readonly ReceiverStats[]>;
+  /** Begins anew to look for the peaks of connections: from here on they are of what comes. */
+  restartPeaks(): void;
   /** The figures that were streamed last, at most some 250 ms old. */
   latest(): readonly ReceiverStats[];
   /** Every copy accepted so far, from the file. */
@@ -98,6 +100,7 @@ export async function startReceivers(
         waiting.delete(request);
       }
     },
+    restartPeaks: () => void tell({ kind: 'restart-peaks' }),
     latest: () => latest,
     receipts: () => readReceipts(file),
     stop,

@@ -38,7 +38,7 @@ export const startOptions: readonly OptionSpec[] = [
   { name: 'route', value: 'DOMAIN=HOST:PORT', help: "send this domain's mail to this receiver (repeatable)" },
   {
     name: 'limit',
-    value: 'DOMAIN:connections=N,rate=N/10s',
+    value: '"SITE:5 connections,60/10s"',
     help: 'own limits for this site (repeatable); without, they are learned',
   },
   {

@@ -40,7 +40,7 @@ export async function startPipeline(assembly: Assembly, directory: RunDirectory)
     writeFileSync(file, `${JSON.stringify(outputs, null, 2)}\n`);
   }
   const resources = findResources(
-    { positionals: [], values: { resources: directory.file('outputs.json') } },
+    { values: { resources: directory.file('outputs.json') } },
     { out: () => undefined, err: () => undefined, isTerminal: false, env: {} },
   );
   const clients = starting.use(createClients(resources));

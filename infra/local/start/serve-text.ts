@@ -20,6 +20,7 @@ export function serveText({ pipeline, directory }: Pick<LocalRun, 'pipeline' | '
     '',
     `An AWS SDK enqueues with SendMessage to the same URL. Mail for open.test, five.test, paced.test and down.test goes to receivers`,
     `with those limits, all other mail to one without, unless a --route says otherwise; accepted mail lies in ${directory.file('mail')}.`,
+    `How it goes: npm run sluice -- status --resources ${pipeline.outputsFile}`,
     `What became of it: npm run sluice -- audit --resources ${pipeline.outputsFile}`,
     'Ctrl-C ends it.',
     '',

@@ -26,6 +26,16 @@ test('the shipped configuration is right as it is', () => {
   });
 });
 
+test('limits may be texts, one text, or fields', () => {
+  const host = 'email-smtp.eu-central-1.amazonaws.com';
+  for (const limits of [['10 connections', '1,000/h'], { connections: 10, rate: '1,000/h' }]) {
+    expect(resolveConfig({ ...config, limits: { [host]: limits } }, 'prod').limits).toEqual({
+      [host]: { connections: 10, rate: '1,000/h' },
+    });
+  }
+  expect(resolveConfig({ ...config, limits: { [host]: '14/s' } }, 'prod').limits).toEqual({ [host]: { rate: '14/s' } });
+});
+
 test('a stage replaces what it names and shares the rest', () => {
   const staged: Config = { ...config, stages: { prod: {}, staging: { ledgerTtlDays: 40 } } };
   expect(resolveConfig(staged, 'staging').ledgerTtlDays).toBe(40);
@@ -68,6 +78,16 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
       { limits: { 'example.net': { rate: 'fast' } } },
       /limits\.example\.net\.rate: rate "fast" is not of the form "60\/10s"/,
     ],
+    [
+      'a limit as text that cannot be read',
+      { limits: { 'example.net': ['60/10s', 'five connections'] } },
+      /limits\.example\.net: limit "five connections" cannot be read; write "5 connections"/,
+    ],
+    [
+      'a limit that is no text',
+      { limits: { 'example.net': [5] } },
+      /limits\.example\.net: limit "5" cannot be read; write "5 connections"/,
+    ],
     ['records that end before the mail does', { ledgerTtlDays: 7 }, /ledgerTtlDays: .*use at least 18/],
     ['a time-out that Lambda does not have', { functionTimeoutSeconds: 1000 }, /functionTimeoutSeconds: .*900/],
     [
@@ -97,6 +117,11 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
       'two egresses of one name',
       { egresses: [...config.egresses, ...config.egresses] },
       /egresses\.1\.name: "main" is taken/,
+    ],
+    [
+      'an egress whose name the bucket table has another use for',
+      { egresses: config.egresses.map((egress) => ({ ...egress, name: 'limits' })) },
+      /egresses\.0\.name: "limits" has a meaning of its own/,
     ],
     [
       'a sender without domains',

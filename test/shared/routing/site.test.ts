@@ -23,9 +23,14 @@ describe('routing', () => {
     expect((await routeTo('a.test', hosts('notgoogle.com'))).site).not.toBe('gmail');
   });
 
-  it('makes a domain that a limit names a site of its own', async () => {
-    const settings = { ...mx, limits: { 'a.test': { connections: 2 } } };
-    expect((await routeTo('a.test', hosts('aspmx.l.google.com'), settings)).site).toBe('a.test');
+  it('makes a domain that a limit or a warm-up names a site of its own', async () => {
+    const google = hosts('aspmx.l.google.com');
+    const limited = { ...mx, limits: { 'a.test': { connections: 2 } } };
+    expect((await routeTo('a.test', google, limited)).site).toBe('a.test');
+    const warmUp = { startDate: '2026-12-01', timeZone: 'UTC', sites: { 'a.test': { dailyCaps: [50] } } };
+    const warmedUp = { ...mx, egress: { ...mx.egress, warmUp } };
+    expect((await routeTo('a.test', google, warmedUp)).site).toBe('a.test');
+    expect((await routeTo('b.test', google, warmedUp)).site).toBe('gmail');
   });
 
   it('tries hosts in order of preference and shuffles equals', async () => {

@@ -17,7 +17,7 @@ test('needs no option', () => {
 test('takes files, routes, limits and the rest', () => {
   const args =
     '--recipients r.csv --message m.eml --route Example.COM=127.0.0.1:2525 --route *=mx.test:25 --serve --concurrency 40 --json r.json';
-  const limits = ['--limit', 'five.test:connections=5', '--limit', 'b.test:rate=1,000/h,messagesPerConnection=20'];
+  const limits = ['--limit', 'Five.test:5 connections', '--limit', 'b.test:1,000/h, 20 per connection'];
   expect(parseOptions([...args.split(' '), ...limits])).toEqual({
     recipients: 'r.csv',
     message: 'm.eml',
@@ -39,12 +39,14 @@ test.each([
   ['--route a.test=h:65536', /DOMAIN=HOST:PORT/],
   ['--route a_b=h:25', /DOMAIN=HOST:PORT/],
   ['--route a.test=h:1 --route A.test=h:2', /^--route names a\.test twice$/],
-  ['--limit a.test', /^--limit "a\.test" is not of the form/],
-  ['--limit a.test:connections', /has "connections", which is not NAME=VALUE/],
-  ['--limit a.test:connections=0', /has a wrong "connections"/],
-  ['--limit a.test:connections=many', /has a wrong "connections"/],
-  ['--limit a.test:speed=5', /has a wrong "speed"/],
-  ['--limit a.test:rate=60', /rate "60" is not of the form "60\/10s"/],
+  ['--limit a.test', /^--limit "a\.test" is not of the form SITE:LIMIT, such as/],
+  [
+    '--limit a.test:connections=5',
+    /^--limit "a\.test:connections=5": limit "connections=5" cannot be read; write "5 conn/,
+  ],
+  ['--limit a.test:0connections', /limit "0connections" cannot be read/],
+  ['--limit a.test:60/10s,5/s', /limit "5\/s" is the second of its kind/],
+  ['--limit a.test:60/fast', /rate "60\/fast" is not of the form "60\/10s"/],
   ['--concurrency 0', /^--concurrency takes a whole number from 1 to 1000, not "0"$/],
   ['--concurrency 1.5', /not "1\.5"$/],
   ['--json /no/such/folder/report.json', /^--json cannot write .*the folder \/no\/such\/folder is not there/],

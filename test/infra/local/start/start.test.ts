@@ -30,9 +30,9 @@ function runFoldersOf(pid: number): string[] {
 }
 
 test('exits 2 with one line on a malformed option, and starts nothing', async () => {
-  const { pid, code, out, err } = await start('--limit', 'five.test:connections=none');
+  const { pid, code, out, err } = await start('--limit', 'five.test:no connections');
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^--limit "five\.test:connections=none" has a wrong "connections".*\n$/);
+  expect(err).toMatch(/^--limit "five\.test:no connections": limit "no connections" cannot be read; write .*\n$/);
   expect(runFoldersOf(pid)).toEqual([]);
 });
 
