@@ -1,9 +1,11 @@
-import { chmod, chown, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '#infra/local/aws/free-port.ts';
 import { until } from '#test/support/until.ts';
 import { makeRunDir, maxLifeSeconds, readLog, startDaemon } from './daemon.ts';
 import { fetchPackages } from './debian.ts';
+import { type MailboxCopy, readMaildir } from './maildir.ts';
+import { accounts, mainParameters, masterTable } from './postfix-configuration.ts';
 
 export interface PostfixOptions {
   /** Parameters of main.cf, by Postfix's own names. */
@@ -14,14 +16,22 @@ export interface PostfixOptions {
 
 export interface Postfix extends AsyncDisposable {
   readonly port: number;
-  /** The Message-ID of each copy in the mailbox, doubles included, once the queue is empty. */
+  /** Each copy in the mailbox, doubles included, by time, once the queue is empty. */
+  copies(): Promise<MailboxCopy[]>;
+  /** Their Message-IDs. */
   delivered(): Promise<string[]>;
+  /** What it refused so far. */
+  refusals(): PostfixRefusals;
   /** The mail log, for what only the receiver knows. */
   log(): string;
 }
 
-/** Three different accounts of every Debian system (base-passwd); Postfix wants them apart. */
-const accounts = { owner: { name: 'uucp', uid: 10, gid: 10 }, setgid: { name: 'games', gid: 60 }, mailbox: 8 };
+export interface PostfixRefusals {
+  /** For their number or their rate, at the banner. */
+  readonly connections: number;
+  /** For their rate, at MAIL. */
+  readonly mails: number;
+}
 
 /**
  * A Postfix of its own configuration, queue and mailbox on a free port of 127.0.0.1. It takes mail for any domain into one
@@ -55,85 +65,25 @@ export async function startPostfix({ parameters = {}, maxProcesses = 100 }: Post
     }),
   );
   const started = stack.move();
+  const log = () => readLog(logFile);
+  const copies = async () => {
+    await until(async () => (await queuedFiles(join(dir, 'queue'))).length === 0, {
+      withinMs: 60_000,
+      what: () => `an empty queue: ${log().slice(-2_000)}`,
+    });
+    return readMaildir(join(dir, 'mailbox/all/new'));
+  };
   return {
     port,
-    async delivered() {
-      await until(async () => (await queuedFiles(join(dir, 'queue'))).length === 0, {
-        withinMs: 60_000,
-        what: () => `an empty queue: ${readLog(logFile).slice(-2_000)}`,
-      });
-      return messageIds(join(dir, 'mailbox/all/new'));
-    },
-    log: () => readLog(logFile),
+    copies,
+    delivered: async () => (await copies()).map(({ messageId }) => messageId),
+    refusals: () => ({
+      connections: log().match(/Connection (concurrency|rate) limit exceeded/g)?.length ?? 0,
+      mails: log().match(/Message delivery request rate limit exceeded/g)?.length ?? 0,
+    }),
+    log,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-function mainParameters(dir: string, root: string, logFile: string): Record<string, string> {
-  return {
-    compatibility_level: '3.6',
-    queue_directory: join(dir, 'queue'),
-    data_directory: join(dir, 'data'),
-    command_directory: join(root, 'usr/sbin'),
-    daemon_directory: join(root, 'usr/lib/postfix/sbin'),
-    shlib_directory: join(root, 'usr/lib/postfix'),
-    meta_directory: join(dir, 'etc'),
-    mail_owner: accounts.owner.name,
-    setgid_group: accounts.setgid.name,
-    default_privs: 'nobody',
-    import_environment: 'MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH',
-    maillog_file: logFile,
-    maillog_file_prefixes: dir,
-    myhostname: 'rx.test',
-    inet_interfaces: '127.0.0.1',
-    inet_protocols: 'ipv4',
-    mydestination: '',
-    alias_maps: '',
-    alias_database: '',
-    mynetworks: '127.255.255.254/32',
-    smtpd_relay_restrictions: 'reject_unauth_destination',
-    // No DNS at all.
-    smtpd_peername_lookup: 'no',
-    smtp_dns_support_level: 'disabled',
-    smtp_host_lookup: 'native',
-    // Mail for any domain and user ends in one maildir; each copy is a file.
-    virtual_mailbox_domains: 'static:any',
-    virtual_mailbox_base: join(dir, 'mailbox'),
-    virtual_mailbox_maps: 'static:all/',
-    virtual_uid_maps: `static:${accounts.mailbox}`,
-    virtual_gid_maps: `static:${accounts.mailbox}`,
-    virtual_minimum_uid: '1',
-    // Else loopback is exempt from every limit.
-    smtpd_client_event_limit_exceptions: '',
-    anvil_rate_time_unit: '10s',
-  };
-}
-
-/** See master(5); nothing is chrooted. */
-function masterTable(port: number, maxProcesses: number): string {
-  const services: [string, string, string, string, string][] = [
-    // service, type, private, wakeup and maxproc, command
-    [`127.0.0.1:${port}`, 'inet', 'n', `- ${maxProcesses}`, 'smtpd'],
-    ['cleanup', 'unix', 'n', '- 0', 'cleanup'],
-    ['qmgr', 'unix', 'n', '300 1', 'qmgr'],
-    ['rewrite', 'unix', '-', '- -', 'trivial-rewrite'],
-    ['bounce', 'unix', '-', '- 0', 'bounce'],
-    ['defer', 'unix', '-', '- 0', 'bounce'],
-    ['trace', 'unix', '-', '- 0', 'bounce'],
-    ['error', 'unix', '-', '- -', 'error'],
-    ['retry', 'unix', '-', '- -', 'error'],
-    ['proxymap', 'unix', '-', '- -', 'proxymap'],
-    ['virtual', 'unix', '-', '- -', 'virtual'],
-    ['anvil', 'unix', '-', '- 1', 'anvil'],
-    ['postlog', 'unix-dgram', 'n', '- 1', 'postlogd'],
-  ];
-  // virtual(8) and master's own children that write as other users need root.
-  const privileged = new Set(['virtual']);
-  return services
-    .map(([service, type, isPrivate, limits, command]) =>
-      [service, type, isPrivate, privileged.has(service) ? 'n' : '-', 'n', limits, command].join(' ').concat('\n'),
-    )
-    .join('');
 }
 
 async function layOut(dir: string): Promise<void> {
@@ -160,14 +110,4 @@ async function queuedFiles(queue: string): Promise<string[]> {
     return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   });
   return (await Promise.all(listings)).flat();
-}
-
-async function messageIds(maildir: string): Promise<string[]> {
-  const files = await readdir(maildir).catch(() => []);
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(join(maildir, file), 'utf8');
-      return /^Message-ID: <(.*)>$/im.exec(text)?.[1] ?? `none in ${file}`;
-    }),
-  );
 }
