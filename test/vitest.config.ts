@@ -7,6 +7,15 @@ export default defineConfig({
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {
+          name: 'benches',
+          include: ['test/bench/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'receivers',
           include: ['test/receivers/**/*.test.ts'],
           testTimeout: 300_000,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { submissionSchema } from '#shared/mail/submission.ts';
+import { markdownTable, withBlocks } from './markdown.ts';
 
 /** What docs/submission.schema.json holds. */
 export function submissionJsonSchema(): string {
@@ -25,17 +26,8 @@ const tables: Record<string, () => string> = {
   envelope: () => tableOf(submissionSchema.shape.envelope.unwrap().shape),
 };
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` by the table of that name. */
-export function withTables(markdown: string): string {
-  return Object.entries(tables).reduce(
-    (text, [name, table]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-        (_, start: string, end: string) => `${start}\n${table()}\n\n${end}`,
-      ),
-    markdown,
-  );
-}
+/** docs/submission.md with its tables as the code has them. */
+export const withTables = (markdown: string): string => withBlocks(markdown, tables);
 
 function attachmentShape(): z.core.$ZodLooseShape {
   const attachment = submissionSchema.shape.attachments.unwrap().element;
@@ -48,9 +40,5 @@ function tableOf(shape: z.core.$ZodLooseShape): string {
     const [example] = Object.values(examples ?? {});
     return [`\`${name}\``, description, `\`${JSON.stringify(example)}\``];
   });
-  const head = ['Field', 'What it holds', 'Example'];
-  // Padded as the formatter pads, so that formatting changes nothing.
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
+  return markdownTable(['Field', 'What it holds', 'Example'], rows);
 }

@@ -58,7 +58,15 @@ export async function runOurs(run: HotBucketRun): Promise<HotBucketResult> {
   return result;
 }
 
-const nothingSeen = { epoch: 1, isProbe: false, accepted: 0, serviceMs: 0, refusal: null, unused: { day: 0, messages: 0 }, usedUpAfter: null };
+const nothingSeen = {
+  epoch: 1,
+  isProbe: false,
+  accepted: 0,
+  serviceMs: 0,
+  refusal: null,
+  unused: { day: 0, messages: 0 },
+  usedUpAfter: null,
+};
 
 function asking(owner: string, messages: number) {
   return { owner, messages, leaseUntilMs: Date.now() + 600_000, extend: false, isDue: true, accepted: 0 };

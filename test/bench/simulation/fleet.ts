@@ -2,6 +2,7 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { BucketState } from '#shared/bucket/state.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { LimitTable } from '#shared/bucket/limits.ts';
+import type { Urgency } from '#shared/bucket/urgency.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { defaultRetrySchedule } from '#shared/retry/schedule.ts';
@@ -20,11 +21,23 @@ export interface FleetOptions {
   readonly limits: LimitTable;
   /** Each handler's clock is off by up to so much. */
   readonly clockErrorMs: number;
+  /** By default bulk, where no lane is urgent. */
+  readonly lane?: FleetLane;
+  /** The buckets, where another lane has them too. */
+  readonly remote?: ReturnType<typeof createRemoteStore>;
+}
+
+export interface FleetLane {
+  readonly name: string;
+  readonly batchSize: number;
+  readonly batchingWindowMs: number;
+  readonly urgency: Urgency;
 }
 
 /** How Lambda feeds the senders; as the bulk lane is configured. */
 const batchSize = 100;
 const batchingWindowMs = 2_000;
+export const bulkLane: FleetLane = { name: 'bulk', batchSize, batchingWindowMs, urgency: 'none' };
 const pollers = 5;
 /** Mean times of AWS's calls, ms. */
 const storeMs = 5;
@@ -52,9 +65,10 @@ export function startFleet(
   time: VirtualTime,
   random: () => number,
 ): Fleet {
+  const lane = options.lane ?? bulkLane;
   const ready = createSimulatedQueue(options.lateness, time, random);
   const retry = createSimulatedQueue(options.lateness, time, random);
-  const remote = createRemoteStore(storeMs, time, random);
+  const remote = options.remote ?? createRemoteStore(storeMs, time, random);
   const counts = { hops: 0, deferred: 0 };
   const ledger = createMemoryLedger();
   const idle = Array.from({ length: options.handlers }, (_, index) => createHandler(index));
@@ -69,7 +83,7 @@ export function startFleet(
     let owners = 0;
     const deps: DeliverDeps = {
       settings: {
-        lane: 'bulk',
+        lane: lane.name,
         egress: { kind: 'mx', name: 'mx', ehloName: 'sender.test' },
         routes: { [domain]: { host: '192.0.2.1', port: 25 } },
         limits: options.limits,
@@ -82,7 +96,14 @@ export function startFleet(
         isEgressCapped: false,
       },
       ledger,
-      buckets: createBuckets(remote.store, 'mx', (site) => siteLimits(site, options.limits), clock, random),
+      buckets: createBuckets(
+        remote.store,
+        'mx',
+        (site) => siteLimits(site, options.limits),
+        clock,
+        random,
+        lane.urgency,
+      ),
       holds: { of: async () => null, hold: async () => undefined },
       openSession,
       lookUpMx: async () => ({ kind: 'no-such-domain' }),
@@ -98,7 +119,7 @@ export function startFleet(
       meter: { count: ignore, observeAge: ignore },
       clock,
       random,
-      newOwner: () => `h${index}.${++owners}`,
+      newOwner: () => `${lane.name}${index}.${++owners}`,
     };
     return async (copies, from) => {
       const jobs = copies.map((copy) => ({ copy, messageId: `m${++sequence}`, record: null }));
@@ -123,10 +144,10 @@ export function startFleet(
     for (;;) {
       while (queue.visible === 0) await queue.arrival();
       await time.sleep(around(queueMs, random));
-      const batch = queue.receive(batchSize);
-      if (batch.length < batchSize) {
-        await time.sleep(batchingWindowMs);
-        batch.push(...queue.receive(batchSize - batch.length));
+      const batch = queue.receive(lane.batchSize);
+      if (batch.length < lane.batchSize) {
+        await time.sleep(lane.batchingWindowMs);
+        batch.push(...queue.receive(lane.batchSize - batch.length));
       }
       if (batch.length === 0) continue;
       const handler = idle.pop() ?? (await new Promise<Handler>((resolve) => waiting.push(resolve)));

@@ -117,7 +117,8 @@ function converged(useBetween: RunResult['useBetween'], untilSecond: number, ove
   return null;
 }
 
-function copyOf(index: number, nowMs: number): DeliveryCopy {
+/** A bulk message, as it lies in its queue. */
+export function copyOf(index: number, nowMs: number): DeliveryCopy {
   return {
     version: 1,
     id: `d${index}`,

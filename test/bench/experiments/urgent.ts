@@ -1,0 +1,61 @@
+import { runUrgent, type UrgentResult, type UrgentScenario } from '../simulation/run-urgent.ts';
+import { connectionLimit, fixedWindow } from '../simulation/receiver-rules.ts';
+import type { Experiment } from './experiment.ts';
+import { atMost } from './judge.ts';
+
+const columns: readonly { name: string; digits: number; figure(result: UrgentResult): number }[] = [
+  { name: 'mean wait s', digits: 2, figure: ({ waitsMs }) => sum(waitsMs) / waitsMs.length / 1000 },
+  { name: 'longest wait s', digits: 2, figure: ({ waitsMs }) => Math.max(...waitsMs) / 1000 },
+  { name: 'within 2 s %', digits: 0, figure: ({ waitsMs }) => 100 * share(waitsMs, (waitMs) => waitMs <= 2_000) },
+  { name: 'deferred %', digits: 1, figure: (result) => result.deferredPercent },
+  { name: 'use %', digits: 1, figure: (result) => result.usePercent },
+];
+const startsSoon = atMost('longest wait s', 2);
+
+const connections = (limit: number) => ({ of: 'connections' as const, at: () => limit });
+const perSecond = (rate: number) => ({ of: 'messages' as const, at: () => rate });
+
+const scenarios: readonly UrgentScenario[] = [
+  {
+    name: '5 connections',
+    bulkMessages: 63_000,
+    rules: () => [connectionLimit(() => 5)],
+    capacity: connections(5),
+  },
+  {
+    name: '5 connections, 60/10s fixed',
+    bulkMessages: 54_000,
+    rules: () => [connectionLimit(() => 5), fixedWindow(60, 10_000)],
+    capacity: perSecond(6),
+  },
+  {
+    name: '20 connections',
+    bulkMessages: 90_000,
+    rules: () => [connectionLimit(() => 20)],
+    capacity: connections(20),
+  },
+  {
+    name: '1/s fixed',
+    bulkMessages: 51_000,
+    rules: () => [fixedWindow(1, 1_000)],
+    capacity: perSecond(1),
+  },
+];
+
+/** How long an urgent message waits behind the bulk mail for its site. */
+export const urgent: Experiment = {
+  columns,
+  worstOf: ['longest wait s'],
+  cells: scenarios.map((scenario) => ({
+    name: scenario.name,
+    targets: [startsSoon],
+    async run(handlers, seed, trace) {
+      const result = await runUrgent(scenario, handlers, seed, trace);
+      return Object.fromEntries(columns.map(({ name, figure }) => [name, figure(result)]));
+    },
+  })),
+};
+
+const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
+const share = (figures: readonly number[], holds: (figure: number) => boolean) =>
+  figures.filter(holds).length / figures.length;

@@ -1,0 +1,33 @@
+import { atMost, type Bound } from '../experiments/judge.ts';
+import { runOurs } from './ours.ts';
+import { runReadThenWrite } from './read-then-write.ts';
+import { runRejectAndPoll } from './reject-and-poll.ts';
+import type { HotBucketResult, HotBucketRun } from './run.ts';
+
+export interface Method {
+  readonly name: string;
+  run(run: HotBucketRun): Promise<HotBucketResult>;
+  /** Messages asked for at once. */
+  readonly block: number;
+  /** Grants a second for each acquirer; at 0.6 each waits 1.7 s in place, at 0.02 most are refused. */
+  readonly share: number;
+  readonly targets: readonly Bound[];
+}
+
+export const acquirerCounts: readonly number[] = [1, 50, 200];
+
+const contended = [atMost('writes per grant', 1.05), atMost('reads per grant', 0.05)];
+const inBlocks = atMost('writes per message', 0.15);
+const refused = atMost('writes per refused block', 2);
+
+export const ourMethods: readonly Method[] = [
+  { name: 'Sluice, blocks of 10', run: runOurs, block: 10, share: 0.6, targets: [...contended, inBlocks, refused] },
+  { name: 'Sluice, single messages', run: runOurs, block: 1, share: 0.6, targets: [...contended, refused] },
+  { name: 'Sluice, most are refused', run: runOurs, block: 10, share: 0.02, targets: [refused] },
+];
+
+/** What others do, measured the same way. */
+export const otherMethods: readonly Method[] = [
+  { name: 'reject and poll', run: runRejectAndPoll, block: 1, share: 0.6, targets: [] },
+  { name: 'read, then write', run: runReadThenWrite, block: 1, share: 0.6, targets: [] },
+];

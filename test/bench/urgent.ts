@@ -1,0 +1,3 @@
+import { runBench } from './experiments/run-bench.ts';
+
+await runBench('urgent');
