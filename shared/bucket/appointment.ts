@@ -3,8 +3,10 @@ import { maxWaitMs } from './gcra.ts';
 import type { BucketState } from './state.ts';
 import type { BucketWrite } from './write.ts';
 
-/** An appointment is never later than this after the earliest time that makes sense: longer would be blind to a limit that rises meanwhile. */
-const maxReachMs = 600_000;
+/** An appointment is at most this far ahead: SQS delays by 900 s at most, and what comes later takes one more hop. */
+const maxReachMs = 890_000;
+/** Where all places as far as that are given already, the rest comes at the far end of it: this share. Sooner would be in vain. */
+const farShare = 0.2;
 /** Nor later than this many times the age of what is known: a limit learned a minute ago may be another in a minute. At least `minReachMs`. */
 const reachPerAge = 1.5;
 const minReachMs = 30_000;
@@ -52,10 +54,15 @@ export function planAppointment(
   random: () => number,
 ): AppointmentPlan {
   const earliestMs = Math.round(Math.max(nowMs, block.freeAtMs));
-  const latestMs = earliestMs + reachMs(state, limits, nowMs);
+  const reach = reachMs(state, limits, nowMs);
+  const latestMs = earliestMs + reach;
   const moveMs = Math.ceil(block.spacingMs * block.messages * overbooking);
   const { nextMs } = state;
-  if (nextMs > latestMs) return { fromMs: earliestMs, toMs: latestMs, write: null };
+  if (nextMs > latestMs) {
+    // While the reach still grows with what is known, mail comes evenly: it is what the places further on are filled with.
+    const fromMs = reach < maxReachMs ? earliestMs : latestMs - farShare * reach;
+    return { fromMs, toMs: latestMs, write: null };
+  }
   if (nextMs < earliestMs) {
     const toMs = earliestMs + moveMs;
     const write: BucketWrite = {

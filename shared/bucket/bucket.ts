@@ -176,7 +176,7 @@ export function createBuckets(
 
   function spacingOf(site: string): number {
     const known = stateOf(site);
-    return known ? messageSpacingMs(known, limitsOf(site)) : 0;
+    return known ? messageSpacingMs(known, limitsOf(site), clock.now()) : 0;
   }
 
   function room(site: string): number {

@@ -59,11 +59,12 @@ function learnRefusal(
   const atLeastMs = refusal.retryAfterMs;
 
   if (refusal.kind !== 'rate' && others > 0 && law.mode !== 'stopped') {
-    const met = refusal.kind === 'connections' ? meetCeiling(law, others, nowMs) : law;
-    // A probe above the limit was refused, as is to be expected: nothing else changes.
-    if (refusal.kind === 'connections' && law.mode === 'open' && others >= law.slotLimit) {
-      return { law: { ...met, ...taught } };
-    }
+    // A probe above the limit met all of it in use, whatever was given back until its refusal is heard of.
+    const isAbove = law.mode === 'open' && !isEcho && (feedback.isProbe || others >= law.slotLimit);
+    const held = isAbove ? Math.max(others, law.slotLimit) : others;
+    const met = refusal.kind === 'connections' ? meetCeiling(law, held, nowMs) : law;
+    // It was refused as is to be expected: nothing else changes.
+    if (refusal.kind === 'connections' && isAbove) return { law: { ...met, ...taught } };
     if (law.mode === 'careful' && !feedback.isProbe) return met === law ? null : { law: { ...met, ...taught } };
     const holdMs = Math.max(atLeastMs, Math.min(longer(law.holdMs), maxLiveHoldMs));
     return {
@@ -138,11 +139,15 @@ function learnService(law: Law, { serviceMs }: Feedback): Law {
   return { ...law, serviceMs: Math.max(1, Math.round(smoothed)) };
 }
 
-/** A limit that changed by more than a quarter is news: what was known before is not to be relied upon. */
+/**
+ * A limit that changed by more than a quarter is news: what was known before is not to be relied upon. A rate that was
+ * measured is as old as its measuring.
+ */
 function knownSince(before: Law, after: Law, nowMs: number): number {
   const isNews = (old: number, now: number) => now > 1.25 * old || now < 0.75 * old;
   const changed = isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
-  return changed ? nowMs : after.knownSinceMs;
+  if (!changed) return after.knownSinceMs;
+  return before.mode === 'stopped' && before.cause === 'rate' ? before.sinceMs : nowMs;
 }
 
 function longer(holdMs: number): number {
