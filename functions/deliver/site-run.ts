@@ -23,7 +23,7 @@ export async function runSite(
   deps: DeliverDeps,
 ): Promise<void> {
   const { clock, settings, buckets } = deps;
-  const lastStartMs = invocation.deadlineMs - settings.dataReserveMs;
+  const lastGrantMs = invocation.deadlineMs - settings.dataReserveMs - maxWaitMs;
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
   const running = new Set<Promise<void>>();
   const queue = createSiteQueue(jobs, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
@@ -53,7 +53,7 @@ export async function runSite(
       if (grant.kind === 'refused') return answered.resolve(grant);
       running.add(ended);
       answered.resolve('opened');
-      const place = { site, targets, queue, wake };
+      const place = { site, targets, queue, lastGrantMs, wake };
       let feedback = nothingSeen(grant);
       try {
         feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
@@ -80,7 +80,7 @@ export async function runSite(
         queue.length > 0 &&
         !hasFailed &&
         running.size < settings.maxSessions &&
-        clock.now() <= lastStartMs &&
+        clock.now() <= lastGrantMs &&
         (running.size === 0 || buckets.room(site) > 0);
       if (mayOpen) {
         const answer = await openSession();

@@ -89,7 +89,10 @@ export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson
   }
   // The higher of the two estimates: a rate that is a little too high is corrected in the next cycle, one too low is not.
   const estimatedUs = (refusedAfterMs * 1000) / accepted / estimateUse;
-  const lowered = Math.min(Math.max(estimatedUs, law.intervalUs / stepDown), law.intervalUs / lowestShare);
+  const atLeastUs = Math.max(estimatedUs, law.intervalUs / stepDown);
+  // What came of few messages had many stops: the truth lies between the rate they left and the rate that was refused.
+  const measuredUs = law.windowMs === 0 ? (law.intervalUs + atLeastUs) / 2 : atLeastUs;
+  const lowered = Math.min(measuredUs, law.intervalUs / lowestShare);
   const exhausted = { ...restarted, windowMs: cycleMs, intervalUs: Math.round(lowered), ceilingUs };
   return later(exhausted, law.raiseGapMs, nowMs, true);
 }
