@@ -145,7 +145,10 @@ function learnService(law: Law, { serviceMs }: Feedback): Law {
  */
 function knownSince(before: Law, after: Law, nowMs: number): number {
   const isNews = (old: number, now: number) => now > 1.25 * old || now < 0.75 * old;
-  const changed = isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
+  // A fall of the limit is counted step by step, and each step is small.
+  const hasFallen = after.slotLimit < before.slotLimit;
+  const changed =
+    hasFallen || isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
   if (!changed) return after.knownSinceMs;
   return before.mode === 'stopped' && before.cause === 'rate' ? before.sinceMs : nowMs;
 }
