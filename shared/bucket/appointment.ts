@@ -83,7 +83,7 @@ export function planAppointment(
 }
 
 /** Messages that the site takes within so long come back together, ms: they share an invocation and a connection. */
-const togetherMs = 10_000;
+const togetherMs = 2_000;
 
 /** A time for each message of a block, evenly over its appointment, in groups that come together. */
 export function spread(
@@ -134,12 +134,12 @@ export function lookAfter(
 
 /**
  * How far ahead appointments are given: as far as what is known is old, since mail parked far ahead at a low speed would
- * starve a site that turns out fast. Where more speed cannot be had than overbooking provides for, that cannot happen.
+ * starve a site that turns out fast. Where more speed cannot be had, that cannot happen.
  */
 function reachMs(state: BucketState, limits: FixedLimits, nowMs: number): number {
   const { law } = state;
-  const isNearMost = law.mode === 'open' && law.intervalUs === 0 && law.slotLimit >= overbooking * limits.maxSlots;
-  if (isNearMost) return maxReachMs;
+  const isMost = law.mode === 'open' && law.intervalUs === 0 && law.slotLimit >= limits.maxSlots;
+  if (isMost) return maxReachMs;
   const sinceMs = law.mode === 'stopped' ? law.stoppedAtMs : law.knownSinceMs;
   return Math.min(maxReachMs, Math.max(minReachMs, reachPerAge * (nowMs - sinceMs)));
 }

@@ -23,7 +23,7 @@ export interface FleetOptions {
 }
 
 /** How Lambda feeds the senders; as the bulk lane is configured. */
-const batchSize = 300;
+const batchSize = 500;
 const batchingWindowMs = 2_000;
 const pollers = 5;
 /** Mean times of AWS's calls, ms. */
