@@ -20,7 +20,7 @@ const firstHoldMs = 1_000;
 const holdGrowth = 1.5;
 const maxHoldMs = 90_000;
 /** While other connections live the site works: new ones are held back no longer than this, ms. */
-const maxLiveHoldMs = 5_000;
+const maxLiveHoldMs = 15_000;
 /** A change of the smoothed service time below this is not worth a new version of the law. */
 const serviceChange = 0.15;
 /** What taught the bucket is kept to this many characters: the item is to stay under 1 KB. */
