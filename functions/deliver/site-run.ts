@@ -23,7 +23,9 @@ export async function runSite(
   deps: DeliverDeps,
 ): Promise<void> {
   const { clock, settings, buckets } = deps;
-  const lastGrantMs = invocation.deadlineMs - settings.dataReserveMs - maxWaitMs;
+  const lastStartMs = invocation.deadlineMs - settings.dataReserveMs;
+  // A grant starts within the longest wait; a short invocation gives up no more than a tenth of its time for that.
+  const lastGrantMs = lastStartMs - Math.min(maxWaitMs, 0.1 * (lastStartMs - clock.now()));
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
   const running = new Set<Promise<void>>();
   const queue = createSiteQueue(jobs, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));

@@ -147,6 +147,7 @@ export const cells: readonly Cell[] = [
     targets: [
       atMost('refusals', 25, (result) => result.refusals),
       between(outageUntil + 120, outageUntil + 180, 95),
+      atMost('handlers busy in the outage', 4, (result) => result.handlersBetween(outageFrom, outageUntil)),
       atMost('connections at peak', 20, (result) => result.peakConnections),
       atMost('bucket operations a second', 500, (result) => result.operationsPeak),
       hops,
