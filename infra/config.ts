@@ -25,7 +25,7 @@ export const config: Config = {
   /** A submission chooses its lane with `stream`. Lanes do not wait for one another. */
   lanes: {
     transactional: { egress: 'main', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
-    bulk: { egress: 'main', batchSize: 100, batchingWindowSeconds: 2, maximumConcurrency: 40 },
+    bulk: { egress: 'main', batchSize: 600, batchingWindowSeconds: 2, maximumConcurrency: 40 },
   },
   defaultLane: 'transactional',
 
