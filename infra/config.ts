@@ -22,7 +22,10 @@ export const config: Config = {
     },
   ],
 
-  /** A submission chooses its lane with `stream`. Lanes do not wait for one another. */
+  /**
+   * A submission chooses its lane with `stream`. Lanes do not wait for one another. A large batch keeps a sender's connections
+   * busy; Lambda splits what is over 6 MB.
+   */
   lanes: {
     transactional: { egress: 'main', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
     bulk: { egress: 'main', batchSize: 600, batchingWindowSeconds: 2, maximumConcurrency: 40 },
