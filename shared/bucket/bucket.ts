@@ -200,7 +200,7 @@ export function createBuckets(
 
   function spacingOf(site: string): number {
     const known = stateOf(site);
-    return known ? messageSpacingMs(known, limitsAt(site)) : 0;
+    return known ? messageSpacingMs(known, limitsAt(site), clock.now()) : 0;
   }
 
   function room(site: string): number {

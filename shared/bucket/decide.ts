@@ -89,7 +89,7 @@ export function decide(
   const { law } = state;
   const { urgency = 'none' } = limits;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
-  const spacingMs = messageSpacingMs(state, limits);
+  const spacingMs = messageSpacingMs(state, limits, nowMs);
   const refuse = (reason: RefusalReason, freeAtMs: number): Decision => ({
     kind: 'refuse',
     reason,
@@ -172,9 +172,12 @@ export function decide(
 }
 
 /** What one message takes of the site: its share of the rate, or of the connections where those are the limit. */
-export function messageSpacingMs(state: BucketState, limits: FixedLimits): number {
+export function messageSpacingMs(state: BucketState, limits: FixedLimits, nowMs: number): number {
   const { law } = state;
-  const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
+  // A stop for the rate makes the rate so far smaller the longer it lasts.
+  const isRateStop = law.mode === 'stopped' && law.cause === 'rate' && state.accepted > 0;
+  const soFarUs = isRateStop ? ((nowMs - law.sinceMs) * 1000) / state.accepted : 0;
+  const intervalUs = Math.max(limits.intervalUs, law.intervalUs, soFarUs);
   if (limits.maxSlots === Infinity) return intervalUs / 1000;
   const slots = Math.max(1, Math.min(law.slotLimit, limits.maxSlots));
   return Math.max(intervalUs / 1000, (law.serviceMs || assumedServiceMs) / slots);

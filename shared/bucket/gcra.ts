@@ -5,7 +5,7 @@ import type { Plan } from './write.ts';
 
 /**
  * A grant starts at most this far ahead: the longest wait in place. A Lambda that waits 2 s costs about what it costs to send
- * its 100 copies round through SQS once (README, "Parameters").
+ * 100 copies round through SQS once (README, "Parameters").
  */
 export const maxWaitMs = 2_000;
 

@@ -27,6 +27,7 @@ const columns: readonly (readonly [string, (result: RunResult) => number, digits
   ['refusals per delivery', (result) => result.refusalsPerDelivery, 4],
   ['converges in s', (result) => result.convergedSeconds ?? Infinity, 0],
   ['hops', (result) => result.hopsPerMessage, 1],
+  ['of them unavoidable', (result) => result.leastHops, 1],
   ['bucket operations/s at peak', (result) => result.operationsPeak, 0],
   ['drain s', (result) => result.drainSeconds, 0],
   ['messages per connection', (result) => result.messagesPerConnection, 1],

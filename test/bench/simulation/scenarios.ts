@@ -147,6 +147,7 @@ export const cells: readonly Cell[] = [
     targets: [
       atMost('refusals', 25, (result) => result.refusals),
       between(outageUntil + 120, outageUntil + 180, 95),
+      atMost('handlers busy in the outage', 4, (result) => result.handlersBetween(outageFrom, outageUntil)),
       atMost('connections at peak', 20, (result) => result.peakConnections),
       atMost('bucket operations a second', 500, (result) => result.operationsPeak),
       hops,
@@ -173,7 +174,7 @@ export const cells: readonly Cell[] = [
     capacity: connections(5),
     targets: [use(94), refusals(0.002), hops],
   },
-  // The last two were written after the law was frozen; they are reported as they come out.
+  // The last two were written after the law was frozen; it was tuned for the last one afterwards, so they have no targets.
   {
     name: 'leaky bucket of 20, 5/s',
     messages: 5_000,
