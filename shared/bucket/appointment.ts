@@ -124,13 +124,15 @@ export function lookAfter(
   if (refusal.reason === 'over-limit' || refusal.reason === 'day-cap') return null;
   // A site that is down is not waited for: that would hold up the others in the batch.
   if (state.law.mode === 'stopped' && state.law.cause !== 'rate') return null;
-  const nextMs = state[cursorOf(limits.urgency ?? 'none')];
+  const { urgency = 'none' } = limits;
+  const nextMs = state[cursorOf(urgency)];
+  const waits = isDue || urgency === 'urgent';
   if (refusal.reason === 'rate') return Math.max(1, refusal.freeAtMs - nowMs);
-  if (!isDue && nextMs > nowMs + maxWaitMs) return null;
+  if (!waits && nextMs > nowMs + maxWaitMs) return null;
   if (refusal.reason !== 'slots') return Math.max(1, refusal.freeAtMs - nowMs);
   const isSaturated = nextMs > nowMs + reachMs(state, limits, nowMs);
   const lookMs =
-    isSaturated || !isDue
+    isSaturated || !waits
       ? saturatedLookMs
       : Math.min(Math.max(minLookMs, lookAfterMessages * refusal.spacingMs), maxLookMs);
   return lookMs * (0.5 + random());

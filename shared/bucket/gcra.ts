@@ -33,7 +33,8 @@ export interface Emission {
 
 /** GCRA: an idle bucket starts anew at `startUs`; a busy one moves its arrival time on, wherever it has got to meanwhile. */
 export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, aheadUs }: Emission): Plan {
-  if (intervalUs === 0) return { when: [], then: [] };
+  // Where no rate is known the emission time tells when the last grant was.
+  if (intervalUs === 0) return { when: [], then: [{ do: 'set', path: 'tatUs', value: nowUs }] };
   if (isAstray(tatUs, intervalUs, nowUs)) {
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '=', value: tatUs }],

@@ -1,4 +1,4 @@
-import type { FixedLimits } from './decide.ts';
+import { countsSinceMs, type FixedLimits } from './decide.ts';
 import type { Feedback, SiteRefusal } from './feedback.ts';
 import type { Law } from './law.ts';
 import { afterStop, rateHoldMs, raiseRate } from './learn-rate.ts';
@@ -28,16 +28,18 @@ const serviceChange = 0.15;
 const maxTaughtBy = 80;
 
 /**
- * The law after this feedback, or null where it stays as it is. `state` still holds the slot of `owner`, whose feedback it is.
+ * The law after this feedback, or null where it stays as it is. `found` still holds the slot of `owner`, whose feedback it is.
  * A pure function: what it returns is written under the condition that the law is still the one it was drawn from.
  */
 export function learn(
-  state: BucketState,
+  found: BucketState,
   owner: string,
   feedback: Feedback,
   limits: FixedLimits,
   nowMs: number,
 ): Lesson | null {
+  const sinceMs = countsSinceMs(found);
+  const state = sinceMs === found.law.sinceMs ? found : { ...found, law: { ...found.law, sinceMs } };
   const lesson = feedback.refusal
     ? learnRefusal(state, owner, feedback, feedback.refusal, nowMs)
     : learnSuccess(state, feedback, limits, nowMs);
@@ -123,7 +125,11 @@ function learnSuccess(state: BucketState, feedback: Feedback, limits: FixedLimit
       return { law: restarted, blockedUntilMs: 0, restartsCycle: true, restartsEmission: true };
     }
     const accepted = state.accepted + feedback.accepted;
-    return { ...afterStop(reopened, accepted, nowMs), blockedUntilMs: 0, restartsEmission: true };
+    return {
+      ...afterStop(reopened, accepted, nowMs),
+      blockedUntilMs: 0,
+      restartsEmission: true,
+    };
   }
   const next = raiseRate(growSlots(state, feedback, limits, nowMs), state, nowMs);
   return next === law ? null : { law: next };
