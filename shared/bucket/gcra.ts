@@ -57,15 +57,14 @@ export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, ah
 }
 
 /**
- * After a stop messages start anew one interval from now: the first place in the receiver's window is the probe's. What was
- * granted before the stop was refused or given back, so its places are free again; but where a rate is configured it holds
- * whatever was learned, and the emission time never goes back.
+ * After a stop messages start one interval from now at the earliest: the first place in the receiver's window is the probe's. The
+ * emission time never goes back: what was granted before the stop may still start.
  */
 export function restartEmission(state: BucketState, law: Law, limits: FixedLimits, nowMs: number): Plan {
   const tatUs = nowMs * 1000 + Math.max(law.intervalUs, limits.intervalUs);
-  if (limits.intervalUs > 0 && state.tatUs >= tatUs) return { when: [], then: [] };
+  if (state.tatUs >= tatUs) return { when: [], then: [] };
   return {
-    when: limits.intervalUs > 0 ? [{ is: 'compare', path: 'tatUs', op: '<', value: tatUs }] : [],
+    when: [{ is: 'compare', path: 'tatUs', op: '<', value: tatUs }],
     then: [{ do: 'set', path: 'tatUs', value: tatUs }],
   };
 }
