@@ -142,7 +142,8 @@ function blamelessInARow(result: AttemptResult, tally: Tally): SiteRefusal | nul
   if (refused === null) return null;
   const enough = refused.scope === 'recipient' ? recipientsInARow : messagesInARow;
   if (tally.blamelessInARow < enough) return null;
-  return { kind: 'busy', text: refused.text, retryAfterMs: refused.retryAfterMs };
+  const kind = refused.scope === 'message' ? 'messages' : 'busy';
+  return { kind, text: refused.text, retryAfterMs: refused.retryAfterMs };
 }
 
 /** The message's bytes; null where its content cannot be had now, which is a fault of ours and no attempt. */

@@ -1,5 +1,5 @@
 import type { Grant } from '#shared/bucket/bucket.ts';
-import type { AcquireRequest } from '#shared/bucket/decide.ts';
+import { type AcquireRequest, maxBlock } from '#shared/bucket/decide.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
@@ -52,14 +52,16 @@ export async function runSession(
       const goesOn = await sendBlock(place, { grant, jobs, session, host: opened.host }, tally, invocation, deps);
       queue.giveBack(jobs);
       jobs = [];
-      if (!goesOn || queue.length === 0 || tally.sent >= grant.perConnection) break;
-      const messages = Math.min(queue.share(), grant.perConnection - tally.sent);
-      const more = await askForMore(place, feedback(), { ...request, messages, extend: true, isDue: true }, deps);
+      if (!goesOn || clock.now() > place.lastGrantMs || queue.length === 0 || tally.sent >= grant.perConnection) break;
+      // Taken before they are asked for: what is granted for a message that another session sends meanwhile is lost.
+      jobs = queue.take(Math.min(maxBlock, queue.share(), grant.perConnection - tally.sent));
+      const ask = { ...request, messages: jobs.length, extend: true, isDue: true };
+      const more = await askForMore(place, feedback(), ask, deps);
       if (!more) break;
       tally.accepted = 0;
       grant = more;
       sentBefore = tally.sent;
-      jobs = queue.take(more.messages);
+      queue.giveBack(jobs.splice(more.messages));
       place.wake();
     }
   } finally {

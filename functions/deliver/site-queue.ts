@@ -22,6 +22,8 @@ export interface SessionPlace {
   readonly targets: readonly Target[];
   readonly queue: SiteQueue;
   readonly pass: EgressPass;
+  /** What is granted later may find no time left to start. */
+  readonly lastGrantMs: number;
   /** The session got on: what the bucket refused before it may grant now. */
   readonly wake: () => void;
 }

@@ -31,6 +31,8 @@ export async function runSite(
 ): Promise<void> {
   const { clock, settings, buckets } = deps;
   const lastStartMs = invocation.deadlineMs - settings.dataReserveMs;
+  // A grant starts within the longest wait; a short invocation gives up no more than a tenth of its time for that.
+  const lastGrantMs = lastStartMs - Math.min(maxWaitMs, 0.1 * (lastStartMs - clock.now()));
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
   const running = new Set<Promise<void>>();
   const queue = createSiteQueue(jobs, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
@@ -69,7 +71,7 @@ export async function runSite(
       }
       running.add(ended);
       answered.resolve('opened');
-      const place = { site, targets, queue, pass, wake };
+      const place = { site, targets, queue, pass, lastGrantMs, wake };
       let feedback = nothingSeen(grant, 0);
       try {
         feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
@@ -97,7 +99,7 @@ export async function runSite(
         !hasFailed &&
         !pass.refusal &&
         running.size < settings.maxSessions &&
-        clock.now() <= lastStartMs &&
+        clock.now() <= lastGrantMs &&
         (running.size === 0 || buckets.room(site) > 0);
       if (mayOpen) {
         const answer = await openSession();

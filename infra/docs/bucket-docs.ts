@@ -26,6 +26,7 @@ const convergeColumns: readonly Column[] = [
   ['refusals per delivery', 4],
   ['converges in s', 0],
   ['hops per message', 1],
+  ['mean wait ÷ 15 min', 1],
   ['bucket operations a second', 0],
 ];
 

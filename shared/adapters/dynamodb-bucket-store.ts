@@ -24,7 +24,7 @@ export function createDynamoBucketStore(client: DynamoDBClient, table: string): 
 }
 
 /** Attributes that items of earlier releases lack; absent counts as 0. */
-const laterPaths: readonly NumberPath[] = ['urgentNextMs', 'day', 'dayMessages'];
+const laterPaths: readonly NumberPath[] = ['urgentNextMs', 'busySinceMs', 'day', 'dayMessages'];
 
 /** Prints a write as DynamoDB's expressions. Exported for the test that holds it against `applyWrite`. */
 export function printWrite(write: BucketWrite) {
@@ -115,6 +115,7 @@ function itemFromState(state: BucketState): Item {
     urgentNextMs: n(state.urgentNextMs),
     blockedUntilMs: n(state.blockedUntilMs),
     accepted: n(state.accepted),
+    busySinceMs: n(state.busySinceMs),
     day: n(state.day),
     dayMessages: n(state.dayMessages),
     version: n(state.version),
@@ -131,6 +132,7 @@ export function stateFromItem(item: Item): BucketState {
     urgentNextMs: numberOf(item['urgentNextMs']),
     blockedUntilMs: numberOf(item['blockedUntilMs']),
     accepted: numberOf(item['accepted']),
+    busySinceMs: numberOf(item['busySinceMs']),
     day: numberOf(item['day']),
     dayMessages: numberOf(item['dayMessages']),
     version: numberOf(item['version']),

@@ -5,8 +5,10 @@ import type { BucketState } from './state.ts';
 import { cursorOf } from './urgency.ts';
 import type { BucketWrite } from './write.ts';
 
-/** An appointment is never later than this after the earliest time that makes sense: longer would be blind to a limit that rises meanwhile. */
-const maxReachMs = 600_000;
+/** An appointment is at most this far ahead: SQS delays by 900 s at most, and what comes later takes one more hop. */
+const maxReachMs = 890_000;
+/** Where all places as far as that are given already, the rest comes at the far end of it: this share. Sooner would be in vain. */
+const farShare = 0.2;
 /** Nor later than this many times the age of what is known: a limit learned a minute ago may be another in a minute. At least `minReachMs`. */
 const reachPerAge = 1.5;
 const minReachMs = 30_000;
@@ -54,11 +56,16 @@ export function planAppointment(
   random: () => number,
 ): AppointmentPlan {
   const earliestMs = Math.round(Math.max(nowMs, block.freeAtMs));
-  const latestMs = earliestMs + reachMs(state, limits, nowMs);
+  const reach = reachMs(state, limits, nowMs);
+  const latestMs = earliestMs + reach;
   const moveMs = Math.ceil(block.spacingMs * block.messages * overbooking);
   const path = cursorOf(limits.urgency ?? 'none');
   const nextMs = state[path];
-  if (nextMs > latestMs) return { fromMs: earliestMs, toMs: latestMs, write: null };
+  if (nextMs > latestMs) {
+    // While the reach still grows with what is known, mail comes evenly: it is what the places further on are filled with.
+    const fromMs = reach < maxReachMs ? earliestMs : latestMs - farShare * reach;
+    return { fromMs, toMs: latestMs, write: null };
+  }
   if (nextMs < earliestMs) {
     const toMs = earliestMs + moveMs;
     const write: BucketWrite = {
@@ -79,7 +86,7 @@ export function planAppointment(
 }
 
 /** Messages that the site takes within so long come back together, ms: they share an invocation and a connection. */
-const togetherMs = 10_000;
+const togetherMs = 2_000;
 
 /** A time for each message of a block, evenly over its appointment, in groups that come together. */
 export function spread(
@@ -117,13 +124,15 @@ export function lookAfter(
   if (refusal.reason === 'over-limit' || refusal.reason === 'day-cap') return null;
   // A site that is down is not waited for: that would hold up the others in the batch.
   if (state.law.mode === 'stopped' && state.law.cause !== 'rate') return null;
-  const nextMs = state[cursorOf(limits.urgency ?? 'none')];
+  const { urgency = 'none' } = limits;
+  const nextMs = state[cursorOf(urgency)];
+  const waits = isDue || urgency === 'urgent';
   if (refusal.reason === 'rate') return Math.max(1, refusal.freeAtMs - nowMs);
-  if (!isDue && nextMs > nowMs + maxWaitMs) return null;
+  if (!waits && nextMs > nowMs + maxWaitMs) return null;
   if (refusal.reason !== 'slots') return Math.max(1, refusal.freeAtMs - nowMs);
   const isSaturated = nextMs > nowMs + reachMs(state, limits, nowMs);
   const lookMs =
-    isSaturated || !isDue
+    isSaturated || !waits
       ? saturatedLookMs
       : Math.min(Math.max(minLookMs, lookAfterMessages * refusal.spacingMs), maxLookMs);
   return lookMs * (0.5 + random());
@@ -131,12 +140,12 @@ export function lookAfter(
 
 /**
  * How far ahead appointments are given: as far as what is known is old, since mail parked far ahead at a low speed would
- * starve a site that turns out fast. Where more speed cannot be had than overbooking provides for, that cannot happen.
+ * starve a site that turns out fast. Where more speed cannot be had, that cannot happen.
  */
 function reachMs(state: BucketState, limits: FixedLimits, nowMs: number): number {
   const { law } = state;
-  const isNearMost = law.mode === 'open' && law.intervalUs === 0 && law.slotLimit >= overbooking * limits.maxSlots;
-  if (isNearMost) return maxReachMs;
+  const isMost = law.mode === 'open' && law.intervalUs === 0 && law.slotLimit >= limits.maxSlots;
+  if (isMost) return maxReachMs;
   const sinceMs = law.mode === 'stopped' ? law.stoppedAtMs : law.knownSinceMs;
   return Math.min(maxReachMs, Math.max(minReachMs, reachPerAge * (nowMs - sinceMs)));
 }
@@ -154,7 +163,7 @@ const nearReach = 0.9;
 /** How many messages have appointments, told by how far the cursors are ahead of the time from which mail can go. */
 export function appointed(state: BucketState, limits: FixedLimits, nowMs: number): Appointed {
   const fromMs = goesFromMs(state, limits, nowMs);
-  const spacingMs = messageSpacingMs(state, limits);
+  const spacingMs = messageSpacingMs(state, limits, nowMs);
   const nextMs = state.nextMs - fromMs;
   // Urgent mail that only waits in place moves its cursor too.
   const urgentMs = state.urgentNextMs > nowMs + maxWaitMs ? state.urgentNextMs - fromMs : 0;

@@ -6,7 +6,7 @@ import type { Feedback } from './feedback.ts';
 import { maxWaitMs, restartEmission } from './gcra.ts';
 import { learn } from './learn.ts';
 import type { BucketState } from './state.ts';
-import { isLeaseOf, lentLease, type Urgency } from './urgency.ts';
+import { cursorFor, isLeaseOf, lentLease, type Urgency } from './urgency.ts';
 import type { Action, BucketStore, BucketWrite, BucketWriteResult, NumberPath } from './write.ts';
 
 export interface Grant {
@@ -154,10 +154,11 @@ export function createBuckets(
   /** Tells the lanes that yield that urgent mail waits; once for as long as a wait in place lasts. */
   async function askForRoom(site: string): Promise<void> {
     const untilMs = clock.now() + maxWaitMs;
-    if ((stateOf(site)?.urgentNextMs ?? 0) > untilMs - askAgainMs) return;
+    const cursorMs = cursorFor(untilMs);
+    if ((stateOf(site)?.urgentNextMs ?? 0) > cursorMs - askAgainMs) return;
     await write(site, {
-      when: [{ is: 'compare', path: 'urgentNextMs', op: '<', value: untilMs }],
-      then: [{ do: 'set', path: 'urgentNextMs', value: untilMs }],
+      when: [{ is: 'compare', path: 'urgentNextMs', op: '<', value: cursorMs }],
+      then: [{ do: 'set', path: 'urgentNextMs', value: cursorMs }],
     });
   }
 
@@ -200,7 +201,7 @@ export function createBuckets(
 
   function spacingOf(site: string): number {
     const known = stateOf(site);
-    return known ? messageSpacingMs(known, limitsAt(site)) : 0;
+    return known ? messageSpacingMs(known, limitsAt(site), clock.now()) : 0;
   }
 
   function room(site: string): number {

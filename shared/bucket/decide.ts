@@ -89,7 +89,7 @@ export function decide(
   const { law } = state;
   const { urgency = 'none' } = limits;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
-  const spacingMs = messageSpacingMs(state, limits);
+  const spacingMs = messageSpacingMs(state, limits, nowMs);
   const refuse = (reason: RefusalReason, freeAtMs: number): Decision => ({
     kind: 'refuse',
     reason,
@@ -107,8 +107,10 @@ export function decide(
     return refuse('suspended', state.blockedUntilMs);
   }
 
-  const probesAbove = !request.extend && mayProbeAbove(state, limits, nowMs);
-  const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots);
+  // Urgent mail is not what a probe above the ceiling is tried with.
+  const probesAbove = !request.extend && urgency !== 'urgent' && mayProbeAbove(state, limits, nowMs);
+  const enough = request.extend ? Infinity : enoughSlots(law, intervalUs);
+  const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots, enough);
   // One probe above what was learned may be open besides, above what was told none.
   const mostSlots = Math.min(law.slotLimit + 1, limits.maxSlots);
   const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
@@ -160,21 +162,51 @@ export function decide(
         ...rate.when,
         ...day.when,
       ],
-      then: [
-        ...claimsProbe.then,
-        ...slot.then,
-        ...rate.then,
-        ...day.then,
-        ...(request.accepted > 0 ? [{ do: 'add', path: 'accepted', value: request.accepted } satisfies Action] : []),
-      ],
+      then: [...claimsProbe.then, ...slot.then, ...rate.then, ...day.then, ...planCount(state, request, nowMs)],
     },
   };
 }
 
+/**
+ * A rate needs only so many connections: twice what its messages keep busy, and a few that open or close meanwhile. Others would cost
+ * a sender's time each, and the receiver a connection.
+ */
+function enoughSlots(law: Law, intervalUs: number): number {
+  if (intervalUs === 0) return Infinity;
+  return Math.ceil((2_000 * (law.serviceMs || assumedServiceMs)) / intervalUs) + spareSlots;
+}
+const spareSlots = 3;
+
+/**
+ * A rate is measured while mail flows: after so long without a grant the count of what was accepted begins anew, ms. A receiver whose
+ * window is longer is measured a little low, and raised later.
+ */
+const idleMs = 600_000;
+
+/** Begins the count anew where nothing was granted for long. Emission time tells: it is never before the last grant. */
+function planCount(state: BucketState, { extend, accepted }: AcquireRequest, nowMs: number): Action[] {
+  const isIdle = !extend && state.law.mode === 'open' && nowMs * 1000 - state.tatUs > idleMs * 1000;
+  if (isIdle) {
+    return [
+      { do: 'set', path: 'busySinceMs', value: nowMs },
+      { do: 'set', path: 'accepted', value: 0 },
+    ];
+  }
+  return accepted > 0 ? [{ do: 'add', path: 'accepted', value: accepted }] : [];
+}
+
+/** Since when `accepted` counts. */
+export function countsSinceMs({ law, busySinceMs }: BucketState): number {
+  return Math.max(law.sinceMs, busySinceMs);
+}
+
 /** What one message takes of the site: its share of the rate, or of the connections where those are the limit. */
-export function messageSpacingMs(state: BucketState, limits: FixedLimits): number {
+export function messageSpacingMs(state: BucketState, limits: FixedLimits, nowMs: number): number {
   const { law } = state;
-  const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
+  // A stop for the rate makes the rate so far smaller the longer it lasts.
+  const isRateStop = law.mode === 'stopped' && law.cause === 'rate' && state.accepted > 0;
+  const soFarUs = isRateStop ? ((nowMs - countsSinceMs(state)) * 1000) / state.accepted : 0;
+  const intervalUs = Math.max(limits.intervalUs, law.intervalUs, soFarUs);
   if (limits.maxSlots === Infinity) return intervalUs / 1000;
   const slots = Math.max(1, Math.min(law.slotLimit, limits.maxSlots));
   return Math.max(intervalUs / 1000, (law.serviceMs || assumedServiceMs) / slots);
@@ -206,8 +238,14 @@ function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: nu
   }
   const isSearching = law.slotCeiling === null && law.slotLimit < limits.maxSlots;
   const most = isSearching ? searchingBlock : maxBlock;
-  const yielding = urgency === 'yields' && intervalUs > 0 ? Math.floor((yieldingBlockMs * 1000) / intervalUs) : most;
+  const yielding = urgency === 'yields' ? yieldingBlock(law, intervalUs) : most;
   return Math.max(1, Math.min(wanted, most, yielding, limits.messagesPerConnection, inTime(law.serviceMs, intervalUs)));
+}
+
+/** Urgent mail that waits in place sees the end of a block of the lanes that yield. */
+function yieldingBlock(law: Law, intervalUs: number): number {
+  const byRate = intervalUs > 0 ? (yieldingBlockMs * 1000) / intervalUs : maxBlock;
+  return Math.floor(Math.min(byRate, maxWaitMs / (law.serviceMs || assumedServiceMs)));
 }
 
 /** A grant lasts at most the longest wait, and no longer than its connection keeps up: a message more than that late would lapse. */

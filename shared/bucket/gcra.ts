@@ -5,7 +5,7 @@ import type { Plan } from './write.ts';
 
 /**
  * A grant starts at most this far ahead: the longest wait in place. A Lambda that waits 2 s costs about what it costs to send
- * its 100 copies round through SQS once (README, "Parameters").
+ * 100 copies round through SQS once (README, "Parameters").
  */
 export const maxWaitMs = 2_000;
 
@@ -33,7 +33,8 @@ export interface Emission {
 
 /** GCRA: an idle bucket starts anew at `startUs`; a busy one moves its arrival time on, wherever it has got to meanwhile. */
 export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, aheadUs }: Emission): Plan {
-  if (intervalUs === 0) return { when: [], then: [] };
+  // Where no rate is known the emission time tells when the last grant was.
+  if (intervalUs === 0) return { when: [], then: [{ do: 'set', path: 'tatUs', value: nowUs }] };
   if (isAstray(tatUs, intervalUs, nowUs)) {
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '=', value: tatUs }],
@@ -56,15 +57,14 @@ export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, ah
 }
 
 /**
- * After a stop messages start anew one interval from now: the first place in the receiver's window is the probe's. What was
- * granted before the stop was refused or given back, so its places are free again; but where a rate is configured it holds
- * whatever was learned, and the emission time never goes back.
+ * After a stop messages start one interval from now at the earliest: the first place in the receiver's window is the probe's. The
+ * emission time never goes back: what was granted before the stop may still start.
  */
 export function restartEmission(state: BucketState, law: Law, limits: FixedLimits, nowMs: number): Plan {
   const tatUs = nowMs * 1000 + Math.max(law.intervalUs, limits.intervalUs);
-  if (limits.intervalUs > 0 && state.tatUs >= tatUs) return { when: [], then: [] };
+  if (state.tatUs >= tatUs) return { when: [], then: [] };
   return {
-    when: limits.intervalUs > 0 ? [{ is: 'compare', path: 'tatUs', op: '<', value: tatUs }] : [],
+    when: [{ is: 'compare', path: 'tatUs', op: '<', value: tatUs }],
     then: [{ do: 'set', path: 'tatUs', value: tatUs }],
   };
 }

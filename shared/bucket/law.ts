@@ -53,7 +53,8 @@ export interface Law {
   readonly taughtAtMs: number;
 }
 
-export type RefusalKind = 'connections' | 'rate' | 'busy';
+/** `messages`: connections are taken, message after message is not, and no reply says why. */
+export type RefusalKind = 'connections' | 'rate' | 'busy' | 'messages';
 
 /** A site that was never met: two connections, no rate, all else to be learned. */
 export const initialSlotLimit = 2;

@@ -20,7 +20,7 @@ const exhaustedShare = 0.1;
 const stepDown = 0.98;
 /** An estimate from fewer messages than this says little: until there are more the first one is lowered step by step, a better one kept. */
 const fewMessages = 10;
-const fewStepDown = 0.9;
+const fewStepDown = 0.8;
 /** No estimate lowers the rate by more than this at once: climbing back is slow. */
 const lowestShare = 0.2;
 
@@ -68,7 +68,8 @@ export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson
   if (law.safeUs > 0) {
     // What was on trial is too much: the next trial comes later.
     const gapMs = Math.min(law.raiseGapMs * 2, maxRaiseGapMs);
-    return later({ ...restarted, intervalUs: law.safeUs, ceilingUs }, gapMs, nowMs, true);
+    const windowMs = law.windowMs || cycleMs;
+    return later({ ...restarted, windowMs, intervalUs: law.safeUs, ceilingUs }, gapMs, nowMs, true);
   }
   if (isFew) {
     // The cycle goes on: a few more messages make an estimate.
@@ -89,7 +90,10 @@ export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson
   }
   // The higher of the two estimates: a rate that is a little too high is corrected in the next cycle, one too low is not.
   const estimatedUs = (refusedAfterMs * 1000) / accepted / estimateUse;
-  const lowered = Math.min(Math.max(estimatedUs, law.intervalUs / stepDown), law.intervalUs / lowestShare);
+  const atLeastUs = Math.max(estimatedUs, law.intervalUs / stepDown);
+  // What came of few messages had many stops: the truth lies between the rate they left and the rate that was refused.
+  const measuredUs = law.windowMs === 0 ? (law.intervalUs + atLeastUs) / 2 : atLeastUs;
+  const lowered = Math.min(measuredUs, law.intervalUs / lowestShare);
   const exhausted = { ...restarted, windowMs: cycleMs, intervalUs: Math.round(lowered), ceilingUs };
   return later(exhausted, law.raiseGapMs, nowMs, true);
 }

@@ -1,4 +1,4 @@
-import type { FixedLimits } from './decide.ts';
+import { countsSinceMs, type FixedLimits } from './decide.ts';
 import type { Feedback, SiteRefusal } from './feedback.ts';
 import type { Law } from './law.ts';
 import { afterStop, rateHoldMs, raiseRate } from './learn-rate.ts';
@@ -21,23 +21,25 @@ const firstHoldMs = 1_000;
 const holdGrowth = 1.5;
 const maxHoldMs = 90_000;
 /** While other connections live the site works: new ones are held back no longer than this, ms. */
-const maxLiveHoldMs = 5_000;
+const maxLiveHoldMs = 15_000;
 /** A change of the smoothed service time below this is not worth a new version of the law. */
 const serviceChange = 0.15;
 /** What taught the bucket is kept to this many characters: the item is to stay under 1 KB. */
 const maxTaughtBy = 80;
 
 /**
- * The law after this feedback, or null where it stays as it is. `state` still holds the slot of `owner`, whose feedback it is.
+ * The law after this feedback, or null where it stays as it is. `found` still holds the slot of `owner`, whose feedback it is.
  * A pure function: what it returns is written under the condition that the law is still the one it was drawn from.
  */
 export function learn(
-  state: BucketState,
+  found: BucketState,
   owner: string,
   feedback: Feedback,
   limits: FixedLimits,
   nowMs: number,
 ): Lesson | null {
+  const sinceMs = countsSinceMs(found);
+  const state = sinceMs === found.law.sinceMs ? found : { ...found, law: { ...found.law, sinceMs } };
   const lesson = feedback.refusal
     ? learnRefusal(state, owner, feedback, feedback.refusal, nowMs)
     : learnSuccess(state, feedback, limits, nowMs);
@@ -61,12 +63,15 @@ function learnRefusal(
   const taught = { taughtBy: refusal.text.slice(0, maxTaughtBy), taughtAtMs: nowMs };
   const atLeastMs = refusal.retryAfterMs;
 
-  if (refusal.kind !== 'rate' && others > 0 && law.mode !== 'stopped') {
-    const met = refusal.kind === 'connections' ? meetCeiling(law, others, nowMs) : law;
-    // A probe above the limit was refused, as is to be expected: nothing else changes.
-    if (refusal.kind === 'connections' && law.mode === 'open' && others >= law.slotLimit) {
-      return { law: { ...met, ...taught } };
-    }
+  // A site that stopped for messages before, took them again and refuses them again has a rate that it does not name.
+  const isRate = refusal.kind === 'rate' || (refusal.kind === 'messages' && law.windowMs > 0);
+  if (!isRate && others > 0 && law.mode !== 'stopped') {
+    // A probe above the limit met all of it in use, whatever was given back until its refusal is heard of.
+    const isAbove = law.mode === 'open' && ((feedback.isProbe && !isEcho) || others >= law.slotLimit);
+    const held = isAbove ? Math.max(others, law.slotLimit) : others;
+    const met = refusal.kind === 'connections' ? meetCeiling(law, held, nowMs) : law;
+    // It was refused as is to be expected: nothing else changes.
+    if (refusal.kind === 'connections' && isAbove) return { law: { ...met, ...taught } };
     if (law.mode === 'careful' && !feedback.isProbe) return met === law ? null : { law: { ...met, ...taught } };
     const holdMs = Math.max(atLeastMs, Math.min(longer(law.holdMs), maxLiveHoldMs));
     return {
@@ -84,20 +89,19 @@ function learnRefusal(
   }
 
   // One stop a cause: what was granted before it is an echo. But where none is left of the connections that lived, none works.
-  const noneLives = law.mode === 'careful' && refusal.kind !== 'rate' && others === 0;
+  const noneLives = law.mode === 'careful' && !isRate && others === 0;
   if (isEcho && !noneLives) return null;
   const isNew = law.mode !== 'stopped';
   const stoppedAtMs = isNew ? nowMs : law.stoppedAtMs;
-  const holdMs =
-    refusal.kind === 'rate'
-      ? Math.max(atLeastMs, rateHoldMs(law, nowMs - stoppedAtMs))
-      : Math.max(atLeastMs, Math.min(longer(law.holdMs), maxHoldMs));
+  const holdMs = isRate
+    ? Math.max(atLeastMs, rateHoldMs(law, nowMs - stoppedAtMs))
+    : Math.max(atLeastMs, Math.min(longer(law.holdMs), maxHoldMs));
   return {
     law: {
       ...law,
       ...taught,
       mode: 'stopped',
-      cause: isNew ? refusal.kind : law.cause,
+      cause: isNew ? (isRate ? 'rate' : refusal.kind) : law.cause,
       holdMs,
       stoppedAtMs,
       refusedAtMs: nowMs,
@@ -116,11 +120,16 @@ function learnSuccess(state: BucketState, feedback: Feedback, limits: FixedLimit
     if (law.mode === 'careful') return { law: reopened, blockedUntilMs: 0 };
     if (law.cause !== 'rate') {
       // It was down, not full: what was learned holds, but it is met with few connections at first.
-      const restarted: Law = { ...reopened, slotLimit: Math.min(2, law.slotLimit), sinceMs: nowMs };
+      const windowMs = law.windowMs || (law.cause === 'messages' ? nowMs - law.sinceMs : 0);
+      const restarted: Law = { ...reopened, windowMs, slotLimit: Math.min(2, law.slotLimit), sinceMs: nowMs };
       return { law: restarted, blockedUntilMs: 0, restartsCycle: true, restartsEmission: true };
     }
     const accepted = state.accepted + feedback.accepted;
-    return { ...afterStop(reopened, accepted, nowMs), blockedUntilMs: 0, restartsEmission: true };
+    return {
+      ...afterStop(reopened, accepted, nowMs),
+      blockedUntilMs: 0,
+      restartsEmission: true,
+    };
   }
   const next = raiseRate(growSlots(state, feedback, limits, nowMs), state, nowMs);
   return next === law ? null : { law: next };
@@ -141,11 +150,17 @@ function learnService(law: Law, { serviceMs }: Feedback): Law {
   return { ...law, serviceMs: Math.max(1, Math.round(smoothed)) };
 }
 
-/** A limit that changed by more than a quarter is news: what was known before is not to be relied upon. */
+/**
+ * A limit that changed by more than a quarter is news: what was known before is not to be relied upon. A rate that was
+ * measured is as old as its measuring.
+ */
 function knownSince(before: Law, after: Law, nowMs: number): number {
   const isNews = (old: number, now: number) => now > 1.25 * old || now < 0.75 * old;
-  const changed = isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
-  return changed ? nowMs : after.knownSinceMs;
+  // A fall of the limit is counted step by step, and each step is small.
+  const hasFallen = after.slotLimit < before.slotLimit;
+  const changed = hasFallen || isNews(before.slotLimit, after.slotLimit) || isNews(before.intervalUs, after.intervalUs);
+  if (!changed) return after.knownSinceMs;
+  return before.mode === 'stopped' && before.cause === 'rate' ? before.sinceMs : nowMs;
 }
 
 function longer(holdMs: number): number {

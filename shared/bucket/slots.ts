@@ -1,6 +1,6 @@
 import type { AcquireRequest } from './decide.ts';
 import type { BucketState } from './state.ts';
-import { isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
+import { cursorFor, isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, Clause, Plan } from './write.ts';
 
 /** `isLent`: a reserved slot, lent for one message. */
@@ -53,7 +53,7 @@ export function planSlot(
 
 /**
  * Goes on with a slot, unless more than `mostSlots` are held: a lent one message by message while no urgent mail waits, and as
- * its own once there is room.
+ * its own once there is room; as a lent one where too many are their holders' own.
  */
 function planExtension(
   state: BucketState,
@@ -70,22 +70,30 @@ function planExtension(
     { is: 'slots-at-most', value: mostSlots },
   ];
   const take = (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: leaseUntilMs });
-  if (urgency !== 'yields' || !isLent(lease)) return { when, then: [take(lease)], isLent: false };
+  if (urgency !== 'yields') return { when, then: [take(lease)], isLent: false };
+  const others = ownLeases(state) - (isLent(lease) ? 0 : 1);
+  const becomesLent = others >= slotLimit - reservedSlots(slotLimit);
+  if (!becomesLent && !isLent(lease)) return { when, then: [take(lease)], isLent: false };
   if (isUrgentWaiting(state, nowMs)) return null;
   when.push(noUrgentWaits(nowMs));
-  if (!hasOrdinaryRoom(state, slotLimit)) return { when, then: [take(lease)], isLent: true };
-  return { when, then: [{ do: 'free-slot', owner: lease }, take(owner)], isLent: false };
+  const next = becomesLent ? lentLease(owner) : owner;
+  const renamed: Action[] = next === lease ? [] : [{ do: 'free-slot', owner: lease }];
+  return { when, then: [...renamed, take(next)], isLent: becomesLent };
 }
 
 const noUrgentWaits = (nowMs: number): Clause => ({
   is: 'compare',
   path: 'urgentNextMs',
   op: '<=',
-  value: nowMs,
+  value: cursorFor(nowMs),
 });
 
 /** Fewer slots are held as their holders' own than are not reserved. */
 function hasOrdinaryRoom(state: BucketState, slotLimit: number): boolean {
-  const own = Object.keys(state.slots).filter((lease) => !isLent(lease)).length;
-  return own < slotLimit - reservedSlots(slotLimit);
+  return ownLeases(state) < slotLimit - reservedSlots(slotLimit);
+}
+
+/** Slots that are held as their holders' own. */
+function ownLeases(state: BucketState): number {
+  return Object.keys(state.slots).filter((lease) => !isLent(lease)).length;
 }

@@ -15,8 +15,10 @@ export interface BucketState {
   readonly slots: Readonly<Record<string, number>>;
   /** What the law's mode restricts is not granted before this time; a probe that is granted moves it on. */
   readonly blockedUntilMs: number;
-  /** Messages accepted since `law.sinceMs`: what a rate is estimated from. */
+  /** Messages accepted since `law.sinceMs` or `busySinceMs`, whichever is later: what a rate is estimated from. */
   readonly accepted: number;
+  /** The first grant after a long time without one. */
+  readonly busySinceMs: number;
   /** The day that `dayMessages` counts, as 20261124; 0 where no daily cap was ever configured. */
   readonly day: number;
   /** Messages granted on that day, less those given back unused. */
@@ -34,6 +36,7 @@ export function initialState(nowMs: number): BucketState {
     slots: {},
     blockedUntilMs: 0,
     accepted: 0,
+    busySinceMs: nowMs,
     day: 0,
     dayMessages: 0,
     version: 1,

@@ -59,7 +59,7 @@ export function statusOf({ state, atMs: nowMs }: Look, limits: FixedLimits, earl
     taughtBy: law.taughtBy,
     taughtAtMs: law.taughtBy === null ? null : law.taughtAtMs,
     paced,
-    etaMs: paced.messages === 0 ? null : Math.round(waitMs + paced.messages * messageSpacingMs(state, limits)),
+    etaMs: paced.messages === 0 ? null : Math.round(waitMs + paced.messages * messageSpacingMs(state, limits, nowMs)),
   };
 }
 

@@ -19,6 +19,7 @@ export type NumberPath =
   | 'urgentNextMs'
   | 'blockedUntilMs'
   | 'accepted'
+  | 'busySinceMs'
   | 'day'
   | 'dayMessages'
   | 'version';

@@ -8,6 +8,7 @@ const columns: readonly { name: string; digits: number; figure(result: RunResult
   { name: 'refusals per delivery', digits: 4, figure: (result) => result.refusalsPerDelivery },
   { name: 'converges in s', digits: 0, figure: (result) => result.convergedSeconds ?? Infinity },
   { name: 'hops per message', digits: 1, figure: (result) => result.hopsPerMessage },
+  { name: 'mean wait ÷ 15 min', digits: 1, figure: (result) => result.leastHops },
   { name: 'bucket operations a second', digits: 0, figure: (result) => result.operationsPeak },
   { name: 'drain s', digits: 0, figure: (result) => result.drainSeconds },
   { name: 'messages per connection', digits: 1, figure: (result) => result.messagesPerConnection },

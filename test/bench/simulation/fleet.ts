@@ -10,6 +10,7 @@ import type { OpenSession } from '#shared/smtp/session.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps } from '#functions/deliver/deps.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
+import { addBySecond } from './by-second.ts';
 import { createSimulatedQueue, type Lateness, type SimulatedQueue } from './queue.ts';
 import { around } from './random.ts';
 import { createRemoteStore } from './remote-store.ts';
@@ -35,7 +36,7 @@ export interface FleetLane {
 }
 
 /** How Lambda feeds the senders; as the bulk lane is configured. */
-const batchSize = 100;
+const batchSize = 600;
 const batchingWindowMs = 2_000;
 export const bulkLane: FleetLane = { name: 'bulk', batchSize, batchingWindowMs, urgency: 'none' };
 const pollers = 5;
@@ -50,6 +51,8 @@ export interface Fleet {
   readonly ready: SimulatedQueue;
   readonly retry: SimulatedQueue;
   readonly operationsBySecond: readonly number[];
+  /** Time of handlers in invocations, by second, ms. */
+  readonly handlerMsBySecond: readonly number[];
   /** Copies put back unattempted, and messages deferred. */
   readonly counts: { hops: number; deferred: number };
   state(): BucketState | undefined;
@@ -73,6 +76,8 @@ export function startFleet(
   const ledger = createMemoryLedger();
   const idle = Array.from({ length: options.handlers }, (_, index) => createHandler(index));
   const waiting: ((handler: Handler) => void)[] = [];
+  const startMs = time.now();
+  const handlerMsBySecond: number[] = [];
   let sequence = 0;
 
   type Handler = (copies: readonly DeliveryCopy[], from: SimulatedQueue) => Promise<void>;
@@ -156,7 +161,9 @@ export function startFleet(
   }
 
   async function invoke(handler: Handler, batch: readonly DeliveryCopy[], queue: SimulatedQueue): Promise<void> {
+    const fromMs = time.now();
     await handler(batch, queue);
+    addBySecond(handlerMsBySecond, fromMs - startMs, time.now() - startMs);
     const takeNext = waiting.shift();
     if (takeNext) takeNext(handler);
     else idle.push(handler);
@@ -168,6 +175,7 @@ export function startFleet(
     ready,
     retry,
     operationsBySecond: remote.operationsBySecond,
+    handlerMsBySecond,
     counts,
     state: () => [...remote.states.values()][0],
   };

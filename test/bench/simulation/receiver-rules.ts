@@ -8,6 +8,21 @@ export function connectionLimit(limitAt: (nowMs: number) => number): ReceiverRul
   return { connect: (open, nowMs) => (open >= limitAt(nowMs) ? tooManyConnections : null) };
 }
 
+/** Postfix's smtpd_client_connection_rate_limit: its reply is the one for too many at once. */
+export function newConnections(connections: number, windowMs: number): ReceiverRule {
+  let beganMs = -Infinity;
+  let count = 0;
+  return {
+    connect(_open, nowMs) {
+      if (nowMs - beganMs >= windowMs) {
+        beganMs = nowMs;
+        count = 0;
+      }
+      return ++count > connections ? tooManyConnections : null;
+    },
+  };
+}
+
 /** Postfix's anvil: the window begins with the first message after the last one ended. */
 export function fixedWindow(messages: number, windowMs: number, reply = tooMuchMail): ReceiverRule {
   let beganMs = -Infinity;

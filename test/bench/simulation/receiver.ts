@@ -1,4 +1,5 @@
 import { parseReply, type Reply } from '#shared/smtp/reply.ts';
+import { addBySecond } from './by-second.ts';
 
 /** One connection as the receiver sees it. */
 export interface Peer {
@@ -86,12 +87,7 @@ export function createReceiver(rules: readonly ReceiverRule[], now: () => number
       log.open--;
     },
     busy(fromMs, toMs) {
-      for (let atMs = fromMs - startMs; atMs < toMs - startMs;) {
-        const second = Math.floor(atMs / 1000);
-        const untilMs = Math.min((second + 1) * 1000, toMs - startMs);
-        log.busyMsBySecond[second] = (log.busyMsBySecond[second] ?? 0) + untilMs - atMs;
-        atMs = untilMs;
-      }
+      addBySecond(log.busyMsBySecond, fromMs - startMs, toMs - startMs);
     },
   };
 }

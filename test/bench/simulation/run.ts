@@ -1,3 +1,4 @@
+import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import type { LimitTable } from '#shared/bucket/limits.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { domain, startFleet } from './fleet.ts';
@@ -29,10 +30,14 @@ export interface RunResult {
   /** Until use stayed above 90 % for the first time, s; null where it never did. */
   readonly convergedSeconds: number | null;
   readonly hopsPerMessage: number;
+  /** What the mean wait takes if every hop is as long as SQS allows. */
+  readonly leastHops: number;
   readonly operationsPeak: number;
   readonly drainSeconds: number;
   /** Share of the capacity used from one second to another. */
   useBetween(fromSecond: number, toSecond: number): number;
+  /** How many handlers were busy on average, whatever they did. */
+  handlersBetween(fromSecond: number, toSecond: number): number;
   acceptedBetween(fromSecond: number, toSecond: number): number;
   readonly peakConnections: number;
   readonly messagesPerConnection: number;
@@ -94,6 +99,8 @@ export async function runScenario(
     }
     return possible === 0 ? 0 : taken / possible;
   };
+  const meanWaitSeconds =
+    log.acceptedBySecond.reduce((sum, count, second) => sum + second * (count ?? 0), 0) / scenario.messages;
   return {
     deferredPercent: (100 * fleet.counts.deferred) / scenario.messages,
     usePercent: 100 * useBetween(0, backlogSeconds),
@@ -101,9 +108,12 @@ export async function runScenario(
     refusalsPerDelivery: log.refusals / scenario.messages,
     convergedSeconds: converged(useBetween, backlogSeconds, scenario.meanOverSeconds ?? 5),
     hopsPerMessage: fleet.counts.hops / scenario.messages,
+    leastHops: meanWaitSeconds / maxDelaySeconds,
     operationsPeak: Math.max(...fleet.operationsBySecond.filter(() => true)),
     drainSeconds: backlogSeconds,
     useBetween,
+    handlersBetween: (from, to) =>
+      fleet.handlerMsBySecond.slice(from, to).reduce((sum, ms) => sum + (ms ?? 0), 0) / 1000 / (to - from),
     acceptedBetween: (from, to) => log.acceptedBySecond.slice(from, to).reduce((sum, count) => sum + (count ?? 0), 0),
     peakConnections: log.peak,
     messagesPerConnection: log.accepted / log.connections,

@@ -15,6 +15,7 @@ const path = fc.constantFrom<NumberPath[]>(
   'urgentNextMs',
   'blockedUntilMs',
   'accepted',
+  'busySinceMs',
   'day',
   'dayMessages',
   'version',

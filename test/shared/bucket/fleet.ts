@@ -3,6 +3,7 @@ import { type Buckets, createBuckets, type Grant } from '#shared/bucket/bucket.t
 import type { FixedLimits } from '#shared/bucket/decide.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
+import type { RefusalKind } from '#shared/bucket/law.ts';
 import type { BucketStore, BucketWrite } from '#shared/bucket/write.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 
@@ -10,14 +11,14 @@ import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 export interface Step {
   readonly what: 'acquire' | 'extend' | 'release' | 'refused' | 'die' | 'change-limits';
   readonly messages: number;
-  readonly kind: 'connections' | 'rate' | 'busy';
+  readonly kind: RefusalKind;
   readonly afterMs: number;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom('acquire', 'acquire', 'extend', 'release', 'refused', 'die', 'change-limits'),
   messages: fc.integer({ min: 1, max: 20 }),
-  kind: fc.constantFrom('connections' as const, 'rate' as const, 'busy' as const),
+  kind: fc.constantFrom<RefusalKind>('connections', 'rate', 'busy', 'messages'),
   afterMs: fc.integer({ min: 0, max: 900 }),
 });
 
@@ -169,7 +170,7 @@ function tooFast(starts: readonly number[], intervalMs: number, errorMs: number)
   return null;
 }
 
-export function feedback(grant: Grant, kind: 'connections' | 'rate' | 'busy' | null): Feedback {
+export function feedback(grant: Grant, kind: RefusalKind | null): Feedback {
   return {
     epoch: grant.epoch,
     isProbe: grant.isProbe,

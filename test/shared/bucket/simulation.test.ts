@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionLimit } from '#test/bench/simulation/receiver-rules.ts';
+import { connectionLimit, fixedWindow } from '#test/bench/simulation/receiver-rules.ts';
 import { runScenario, type Scenario } from '#test/bench/simulation/run.ts';
 import { domain } from '#test/bench/simulation/fleet.ts';
 
@@ -44,5 +44,15 @@ describe('the deliver function in a fleet, in virtual time', () => {
     const result = await runScenario({ ...hidden, messages: 2_000 }, 10, 1);
     expect(result.deferredPercent).toBeLessThanOrEqual(0.5);
     expect(result.usePercent).toBeGreaterThanOrEqual(90);
+  });
+
+  it('finds a rate that the receiver refuses without naming it', async () => {
+    const { limits: _untold, ...hidden } = told;
+    const result = await runScenario(
+      { ...hidden, messages: 2_000, rules: () => [fixedWindow(60, 10_000, '451 4.3.0 Please try again later')] },
+      10,
+      1,
+    );
+    expect(result.deferredPercent).toBeLessThanOrEqual(15);
   });
 });

@@ -108,7 +108,7 @@ describe('the status of a site', () => {
 describe('the paced mail of a site', () => {
   /** Refuses blocks of ten until so many messages have appointments; the state then, and how many that are. */
   function refuse(start: BucketState, messages: number, freeAtMs = nowMs) {
-    const spacingMs = messageSpacingMs(start, limits);
+    const spacingMs = messageSpacingMs(start, limits, nowMs);
     let state = start;
     for (let given = 0; given < messages; given += 10) {
       const { write } = planAppointment(state, { freeAtMs, spacingMs, messages: 10 }, limits, nowMs, () => 0);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { planAppointment } from '#shared/bucket/appointment.ts';
+import { type FixedLimits, messageSpacingMs } from '#shared/bucket/decide.ts';
+import type { Feedback } from '#shared/bucket/feedback.ts';
+import { initialLaw, type Law, type RefusalKind } from '#shared/bucket/law.ts';
+import { learn } from '#shared/bucket/learn.ts';
+import { type BucketState, initialState } from '#shared/bucket/state.ts';
+
+const limits: FixedLimits = { maxSlots: 20, intervalUs: 0, messagesPerConnection: 100 };
+const nowMs = 1_000_000;
+
+function stateOf(law: Partial<Law>, owners: readonly string[] = [], more: Partial<BucketState> = {}): BucketState {
+  const slots = Object.fromEntries(owners.map((owner) => [owner, nowMs + 1_000]));
+  return { ...initialState(0), ...more, slots, law: { ...initialLaw(0), ...law } };
+}
+
+const refused = (kind: RefusalKind, more: Partial<Feedback> = {}): Feedback => ({
+  epoch: 1,
+  isProbe: false,
+  accepted: 0,
+  serviceMs: 0,
+  unused: { day: 0, messages: 0 },
+  refusal: { kind, text: '', retryAfterMs: 0 },
+  usedUpAfter: null,
+  ...more,
+});
+const accepted: Feedback = { ...refused('rate', { accepted: 1, isProbe: true }), refusal: null };
+
+describe('learning from refusals', () => {
+  it('keeps the limit when a probe above it is refused, though others have ended meanwhile', () => {
+    const state = stateOf({ slotLimit: 5, slotCeiling: 6 }, ['probe', 'a', 'b', 'c']);
+    const lesson = learn(state, 'probe', refused('connections', { isProbe: true }), limits, nowMs);
+    expect(lesson?.law).toMatchObject({ mode: 'open', slotLimit: 5, slotCeiling: 6 });
+  });
+
+  it('takes a fall by one connection as news', () => {
+    const owners = Array.from({ length: 10 }, (_, index) => `s${index}`);
+    const lesson = learn(stateOf({ slotLimit: 10 }, owners), 's0', refused('connections'), limits, nowMs);
+    expect(lesson?.law).toMatchObject({ mode: 'careful', slotLimit: 9, knownSinceMs: nowMs });
+  });
+
+  it('takes the second stop for messages as a rate that is not named, the first one not', () => {
+    const first = learn(stateOf({}, ['s']), 's', refused('messages'), limits, nowMs);
+    expect(first?.law).toMatchObject({ mode: 'stopped', cause: 'messages', windowMs: 0 });
+    const stopped = stateOf(first?.law ?? {}, ['s']);
+    const again = learn(stopped, 's', { ...accepted, epoch: stopped.law.epoch }, limits, nowMs + 5_000);
+    expect(again?.law).toMatchObject({ mode: 'open', windowMs: nowMs + 5_000, intervalUs: 0 });
+    const open = stateOf(again?.law ?? {}, ['s', 't']);
+    const second = learn(open, 's', refused('messages', { epoch: open.law.epoch }), limits, nowMs + 9_000);
+    expect(second?.law).toMatchObject({ mode: 'stopped', cause: 'rate' });
+  });
+});
+
+describe('appointments', () => {
+  it('are spaced by the rate so far while a rate is exhausted', () => {
+    const stopped: Partial<Law> = { mode: 'stopped', cause: 'rate', sinceMs: 0 };
+    expect(messageSpacingMs(stateOf(stopped, [], { accepted: 100 }), limits, nowMs)).toBe(10_000);
+    expect(messageSpacingMs(stateOf({ ...stopped, cause: 'busy' }, [], { accepted: 100 }), limits, nowMs)).toBe(100);
+  });
+
+  it('lie at the far end where all places are given and what is known is old, else anywhere before it', () => {
+    const block = { freeAtMs: nowMs, spacingMs: 1_000, messages: 1 };
+    const at = (knownSinceMs: number) => {
+      const state = stateOf({ intervalUs: 1_000_000, knownSinceMs }, [], { nextMs: nowMs + 900_000 });
+      return planAppointment(state, block, limits, nowMs, () => 0);
+    };
+    expect(at(0)).toEqual({ fromMs: nowMs + 712_000, toMs: nowMs + 890_000, write: null });
+    expect(at(nowMs - 100_000)).toEqual({ fromMs: nowMs, toMs: nowMs + 150_000, write: null });
+  });
+});
