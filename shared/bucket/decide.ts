@@ -3,7 +3,7 @@ import { isAstray, leadMs, maxWaitMs, planRate } from './gcra.ts';
 import { initialSlotLimit, type Law } from './law.ts';
 import { noSlot, planSlot } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
-import type { Urgency } from './urgency.ts';
+import { reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
 /** What holds at a site whatever was learned: from configured limits and the provider's profile. */
@@ -61,8 +61,12 @@ export const maxBlock = 10;
 /** While the limit of connections is still being searched, blocks are short: what they show is known sooner. */
 const searchingBlock = 2;
 
-/** A lane that yields is granted no more than this at once where a rate is the limit, ms: so that urgent mail is near behind it. */
-const yieldingBlockMs = 1_000;
+/**
+ * Where a rate is the limit, a lane that yields is granted no more than this at once, and keeps the emission time no further
+ * ahead, ms: urgent mail starts behind it.
+ */
+const yieldingBlockMs = 500;
+const yieldingAheadMs = 1_250;
 
 /**
  * A probe that is not heard of for so long (or for as long as the last wait was) is dead, and another may go. Longer than a
@@ -109,7 +113,7 @@ export function decide(
 
   // Urgent mail is not what a probe above the ceiling is tried with.
   const probesAbove = !request.extend && urgency !== 'urgent' && mayProbeAbove(state, limits, nowMs);
-  const enough = request.extend ? Infinity : enoughSlots(law, intervalUs);
+  const enough = request.extend ? Infinity : enoughSlots(law, limits, intervalUs);
   const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots, enough);
   // One probe above what was learned may be open besides, above what was told none.
   const mostSlots = Math.min(law.slotLimit + 1, limits.maxSlots);
@@ -121,8 +125,7 @@ export function decide(
     isProbe || slot.isLent ? 1 : Math.min(left, blockSize(request.messages, law, limits, intervalUs, urgency));
   const nowUs = nowMs * 1000;
   const costUs = messages * intervalUs;
-  // Who yields keeps the emission time so near that urgent mail, granted at any time within the longest wait, starts within it.
-  const aheadUs = urgency === 'yields' ? Math.max(0, maxWaitMs * 1000 - costUs) : maxWaitMs * 1000;
+  const aheadUs = urgency === 'yields' ? Math.max(0, yieldingAheadMs * 1000 - costUs) : maxWaitMs * 1000;
   if (intervalUs > 0 && state.tatUs - nowUs > aheadUs && !isAstray(state.tatUs, intervalUs, nowUs)) {
     return refuse('rate', (state.tatUs - aheadUs) / 1000);
   }
@@ -168,12 +171,15 @@ export function decide(
 }
 
 /**
- * A rate needs only so many connections: twice what its messages keep busy, and a few that open or close meanwhile. Others would cost
- * a sender's time each, and the receiver a connection.
+ * A rate needs only so many connections: twice what its messages keep busy, and a few that open or close meanwhile. Others would cost a
+ * sender's time each, and the receiver a connection. So few need not borrow reserved ones.
  */
-function enoughSlots(law: Law, intervalUs: number): number {
+function enoughSlots(law: Law, limits: FixedLimits, intervalUs: number): number {
   if (intervalUs === 0) return Infinity;
-  return Math.ceil((2_000 * (law.serviceMs || assumedServiceMs)) / intervalUs) + spareSlots;
+  const enough = Math.ceil((2_000 * (law.serviceMs || assumedServiceMs)) / intervalUs) + spareSlots;
+  const slotLimit = Math.min(law.slotLimit, limits.maxSlots);
+  const reserved = limits.urgency === 'yields' ? reservedSlots(slotLimit) : 0;
+  return Math.min(enough, Math.max(1, slotLimit - reserved));
 }
 const spareSlots = 3;
 

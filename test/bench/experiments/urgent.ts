@@ -1,3 +1,4 @@
+import { domain } from '../simulation/fleet.ts';
 import { runUrgent, type UrgentResult, type UrgentScenario } from '../simulation/run-urgent.ts';
 import { connectionLimit, fixedWindow } from '../simulation/receiver-rules.ts';
 import type { Experiment } from './experiment.ts';
@@ -15,7 +16,12 @@ const startsSoon = atMost('longest wait s', 2);
 const connections = (limit: number) => ({ of: 'connections' as const, at: () => limit });
 const perSecond = (rate: number) => ({ of: 'messages' as const, at: () => rate });
 
-const scenarios: readonly UrgentScenario[] = [
+interface UrgentCell extends UrgentScenario {
+  /** A receiver that pushes mail back for a rate it did not tell may push urgent mail back too. */
+  readonly isReported?: true;
+}
+
+const scenarios: readonly UrgentCell[] = [
   {
     name: '5 connections',
     bulkMessages: 63_000,
@@ -27,10 +33,18 @@ const scenarios: readonly UrgentScenario[] = [
     bulkMessages: 54_000,
     rules: () => [connectionLimit(() => 5), fixedWindow(60, 10_000)],
     capacity: perSecond(6),
+    isReported: true,
+  },
+  {
+    name: '5 connections, 60/10s, told',
+    bulkMessages: 54_000,
+    rules: () => [connectionLimit(() => 5), fixedWindow(60, 10_000)],
+    capacity: perSecond(6),
+    limits: { [domain]: { connections: 5, rate: '60/10s' } },
   },
   {
     name: '20 connections',
-    bulkMessages: 90_000,
+    bulkMessages: 95_000,
     rules: () => [connectionLimit(() => 20)],
     capacity: connections(20),
   },
@@ -39,6 +53,7 @@ const scenarios: readonly UrgentScenario[] = [
     bulkMessages: 51_000,
     rules: () => [fixedWindow(1, 1_000)],
     capacity: perSecond(1),
+    isReported: true,
   },
 ];
 
@@ -48,7 +63,7 @@ export const urgent: Experiment = {
   worstOf: ['longest wait s'],
   cells: scenarios.map((scenario) => ({
     name: scenario.name,
-    targets: [startsSoon],
+    targets: scenario.isReported ? [] : [startsSoon],
     async run(handlers, seed, trace) {
       const result = await runUrgent(scenario, handlers, seed, trace);
       return Object.fromEntries(columns.map(({ name, figure }) => [name, figure(result)]));

@@ -23,7 +23,7 @@ export async function createBucketTable(dynamodb: DynamoDBClient): Promise<Bucke
 /** So many acquirers on one bucket of their own, for so long, beside a warm-up that is not counted. */
 export async function measureMethod(
   store: BucketStore,
-  { name, run, block, share, targets }: Method,
+  { name, run, block, share, serviceMs, targets }: Method,
   acquirers: number,
   runMs: number,
 ): Promise<HotBucketRow> {
@@ -31,7 +31,7 @@ export async function measureMethod(
   const state = initialState(Date.now());
   await store.write(`mx#${site}`, {
     when: [{ is: 'new' }],
-    then: [{ do: 'create', state: { ...state, law: { ...state.law, slotLimit: 1_000 } } }],
+    then: [{ do: 'create', state: { ...state, law: { ...state.law, slotLimit: 1_000, serviceMs } } }],
   });
   const intervalUs = Math.round(1_000_000 / Math.min(Math.max(5, acquirers * share), mostGrantsPerSecond) / block);
   const { grants, messages, grantCalls, refusals, refusalWrites } = await run({

@@ -11,8 +11,14 @@ export interface Method {
   readonly block: number;
   /** Grants a second for each acquirer; at 0.6 each waits 1.7 s in place, at 0.02 most are refused. */
   readonly share: number;
+  /** What the bucket knows a message to take, ms: a rate is given no more connections than it needs. */
+  readonly serviceMs: number;
   readonly targets: readonly Bound[];
 }
+
+/** So long that the rate needs as many connections as there are acquirers, each of which takes one while it waits in place. */
+const slowMs = 2_500;
+const usualMs = 200;
 
 export const acquirerCounts: readonly number[] = [1, 50, 200];
 
@@ -21,13 +27,27 @@ const inBlocks = atMost('writes per message', 0.15);
 const refused = atMost('writes per refused block', 2);
 
 export const ourMethods: readonly Method[] = [
-  { name: 'Sluice, blocks of 10', run: runOurs, block: 10, share: 0.6, targets: [...contended, inBlocks, refused] },
-  { name: 'Sluice, single messages', run: runOurs, block: 1, share: 0.6, targets: [...contended, refused] },
-  { name: 'Sluice, most are refused', run: runOurs, block: 10, share: 0.02, targets: [refused] },
+  {
+    name: 'Sluice, blocks of 10',
+    run: runOurs,
+    block: 10,
+    share: 0.6,
+    serviceMs: usualMs,
+    targets: [...contended, inBlocks, refused],
+  },
+  {
+    name: 'Sluice, single messages',
+    run: runOurs,
+    block: 1,
+    share: 0.6,
+    serviceMs: slowMs,
+    targets: [...contended, refused],
+  },
+  { name: 'Sluice, most are refused', run: runOurs, block: 10, share: 0.02, serviceMs: usualMs, targets: [refused] },
 ];
 
 /** What others do, measured the same way. */
 export const otherMethods: readonly Method[] = [
-  { name: 'reject and poll', run: runRejectAndPoll, block: 1, share: 0.6, targets: [] },
-  { name: 'read, then write', run: runReadThenWrite, block: 1, share: 0.6, targets: [] },
+  { name: 'reject and poll', run: runRejectAndPoll, block: 1, share: 0.6, serviceMs: usualMs, targets: [] },
+  { name: 'read, then write', run: runReadThenWrite, block: 1, share: 0.6, serviceMs: usualMs, targets: [] },
 ];

@@ -11,7 +11,7 @@ import { createVirtualTime } from './virtual-time.ts';
 const leastWaiting = 50_000;
 
 /** A site where bulk mail waits when urgent mail comes. */
-export interface UrgentScenario extends Pick<Scenario, 'name' | 'rules' | 'capacity'> {
+export interface UrgentScenario extends Pick<Scenario, 'name' | 'rules' | 'capacity' | 'limits'> {
   /** At the start: so many that enough still wait when the last urgent message comes. */
   readonly bulkMessages: number;
 }
@@ -51,7 +51,7 @@ export async function runUrgent(
   const smtp = createSimulatedSmtp(receiver, { connectMs: 150, messageMs: 200 }, time, random);
   const remote = createRemoteStore(5, time, random);
   const lateness = { lateMs: 2_000, stalls: [] };
-  const options = { lateness, limits: {}, clockErrorMs: 0, remote };
+  const options = { lateness, limits: scenario.limits ?? {}, clockErrorMs: 0, remote };
   const bulk = startFleet({ ...options, handlers, lane: yieldingLane }, smtp, time, random);
 
   const arrivalsMs = new Map<string, number>();

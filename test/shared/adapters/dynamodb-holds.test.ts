@@ -16,7 +16,7 @@ describe('holds in DynamoDB', () => {
     expect(await holds.read('a.test')).toBeNull();
     const hold = { untilMs: 2_000, lengthMs: 1_000, sinceMs: 1_000, reason: '550 5.7.26 no' };
     const set = await Promise.all([1, 2, 3].map(() => holds.set('a.test', hold, 1_000)));
-    expect(set.toSorted()).toEqual([false, false, true]);
+    expect(set.filter(Boolean)).toHaveLength(1);
     expect(await holds.read('a.test')).toEqual(hold);
     const next = { ...hold, untilMs: 4_000, sinceMs: 2_000 };
     expect(await holds.set('a.test', next, 1_999)).toBe(false);
