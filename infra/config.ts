@@ -27,7 +27,15 @@ export const config: Config = {
    * batch keeps a sender's connections busy; Lambda splits what is over 6 MB.
    */
   lanes: {
-    transactional: { egress: 'main', urgent: true, batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
+    transactional: {
+      egress: 'main',
+      urgent: true,
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 20,
+      /** Tried again after a minute, 5 minutes, 15, 30, and each hour; given up after two days. */
+      retry: { delaysMs: [60_000, 300_000, 900_000, 1_800_000, 3_600_000], giveUpAfterMs: 2 * 86_400_000 },
+    },
     bulk: { egress: 'main', batchSize: 600, batchingWindowSeconds: 2, maximumConcurrency: 40 },
   },
   defaultLane: 'transactional',

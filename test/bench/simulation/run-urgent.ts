@@ -17,7 +17,7 @@ export interface UrgentScenario extends Pick<Scenario, 'name' | 'rules' | 'capac
 }
 
 export interface UrgentResult {
-  /** From an urgent message's arrival in its queue until the receiver lets it start; Infinity: not within the time it was given. */
+  /** From an urgent message's arrival in its queue until it starts; Infinity: not within the time it was given. */
   readonly waitsMs: readonly number[];
   /** Urgent messages that the receiver pushed back. */
   readonly deferredPercent: number;
@@ -57,6 +57,7 @@ export async function runUrgent(
   const arrivalsMs = new Map<string, number>();
   const waitsMs = new Map<string, number>();
   const watched = watchStarts(smtp, (recipient) => {
+    if (waitsMs.has(recipient)) return;
     const waitMs = time.now() - (arrivalsMs.get(recipient) ?? 0);
     waitsMs.set(recipient, waitMs);
     trace(`${recipient} started at ${time.now() - startMs} ms, ${waitMs} ms after it came`);
@@ -94,7 +95,7 @@ export async function runUrgent(
   };
 }
 
-/** Tells of each message whose MAIL and RCPT the receiver takes: then its delivery is claimed. */
+/** Tells of each message's first MAIL; whether the receiver takes it is another matter (`deferredPercent`). */
 function watchStarts(openSession: OpenSession, onStart: (recipient: string) => void): OpenSession {
   return async (target, hardStopMs) => {
     const opened = await openSession(target, hardStopMs);
@@ -107,11 +108,8 @@ function watchStarts(openSession: OpenSession, onStart: (recipient: string) => v
           return session.isUsable;
         },
         send(mail) {
-          const claim = () => {
-            onStart(mail.recipient);
-            return mail.claim();
-          };
-          return session.send({ ...mail, claim });
+          onStart(mail.recipient);
+          return session.send(mail);
         },
         end: () => session.end(),
       },
