@@ -66,7 +66,9 @@ const searchingBlock = 2;
  * ahead, ms: urgent mail starts behind it.
  */
 const yieldingBlockMs = 500;
-const yieldingAheadMs = 1_250;
+const yieldingAheadMs = 1_000;
+/** But so far at least, or a slow rate is not used: a message is on its way when its place comes. */
+const leastAheadMs = 250;
 
 /**
  * A probe that is not heard of for so long (or for as long as the last wait was) is dead, and another may go. Longer than a
@@ -125,7 +127,8 @@ export function decide(
     isProbe || slot.isLent ? 1 : Math.min(left, blockSize(request.messages, law, limits, intervalUs, urgency));
   const nowUs = nowMs * 1000;
   const costUs = messages * intervalUs;
-  const aheadUs = urgency === 'yields' ? Math.max(0, yieldingAheadMs * 1000 - costUs) : maxWaitMs * 1000;
+  const aheadUs =
+    urgency === 'yields' ? Math.max(leastAheadMs * 1000, yieldingAheadMs * 1000 - costUs) : maxWaitMs * 1000;
   if (intervalUs > 0 && state.tatUs - nowUs > aheadUs && !isAstray(state.tatUs, intervalUs, nowUs)) {
     return refuse('rate', (state.tatUs - aheadUs) / 1000);
   }
