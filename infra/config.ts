@@ -28,7 +28,14 @@ export const config: Config = {
    */
   lanes: {
     transactional: { egress: 'main', urgent: true, batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 20 },
-    bulk: { egress: 'main', batchSize: 600, batchingWindowSeconds: 2, maximumConcurrency: 40 },
+    // Gmail and Yahoo ask bulk senders for one-click unsubscribe: without it the mail is refused here, and not there.
+    bulk: {
+      egress: 'main',
+      batchSize: 600,
+      batchingWindowSeconds: 2,
+      maximumConcurrency: 40,
+      requireUnsubscribe: true,
+    },
   },
   defaultLane: 'transactional',
 
@@ -44,6 +51,12 @@ export const config: Config = {
    * replaces a site's without a deploy.
    */
   limits: {},
+
+  /**
+   * Keys that sign (docs/authentication.md): `{ domain: 'example.com', selector: 's2026', secretName: 'sluice/dkim/example.com' }`.
+   * Once there is one, mail of a From-domain that has none is refused. Amazon SES signs by itself: then leave this empty.
+   */
+  dkim: [],
 
   /** Where `s3://` content may come from: `'my-bucket/mail/'`. */
   contentSources: [],
