@@ -36,7 +36,14 @@ export const config: Config = {
       /** Tried again after a minute, 5 minutes, 15, 30, and each hour; given up after two days. */
       retry: { delaysMs: [60_000, 300_000, 900_000, 1_800_000, 3_600_000], giveUpAfterMs: 2 * 86_400_000 },
     },
-    bulk: { egress: 'main', batchSize: 600, batchingWindowSeconds: 2, maximumConcurrency: 40 },
+    // Gmail and Yahoo ask bulk senders for one-click unsubscribe: without it the mail is refused here, and not there.
+    bulk: {
+      egress: 'main',
+      batchSize: 600,
+      batchingWindowSeconds: 2,
+      maximumConcurrency: 40,
+      requireUnsubscribe: true,
+    },
   },
   defaultLane: 'transactional',
 
@@ -52,6 +59,12 @@ export const config: Config = {
    * replaces a site's without a deploy.
    */
   limits: {},
+
+  /**
+   * Keys that sign (docs/authentication.md): `{ domain: 'example.com', selector: 's2026', secretName: 'sluice/dkim/example.com' }`.
+   * Once there is one, mail of a From-domain that has none is refused. Amazon SES signs by itself: then leave this empty.
+   */
+  dkim: [],
 
   /** Where `s3://` content may come from: `'my-bucket/mail/'`. */
   contentSources: [],

@@ -6,6 +6,7 @@ import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { ContentBucket } from './constructs/content-bucket.ts';
 import { Egresses } from './constructs/egresses.ts';
 import { Lane } from './constructs/lane.ts';
+import { MailSecrets } from './constructs/mail-secrets.ts';
 import { pascalCase } from './constructs/pascal-case.ts';
 import type { PipelineContext } from './constructs/pipeline-context.ts';
 import { Submit } from './constructs/submit.ts';
@@ -28,7 +29,8 @@ export class PipelineStack extends Stack {
     const content = new ContentBucket(this, 'Content', { expiryDays: contentExpiryDays(longestGiveUpAfterMs) });
     const events = new Topic(this, 'Events', { enforceSSL: true });
     const egresses = new Egresses(this, 'Egresses', config.egresses);
-    const context: PipelineContext = { config, times, egresses, tables, content, events };
+    const mailSecrets = new MailSecrets(this, 'MailSecrets', config);
+    const context: PipelineContext = { config, times, egresses, mailSecrets, tables, content, events };
 
     // submit queue ─▶ submit λ ─▶ a lane's ready queue, or the refused queue
     const submit = new Submit(this, 'Submit', context);

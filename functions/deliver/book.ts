@@ -2,7 +2,9 @@ import { type OutcomeFacts, outcomeEvent } from '#shared/events/event.ts';
 import type { DeliveryFacts, Settlement } from '#shared/ledger/ledger.ts';
 import { type AttemptNote, type FinalState, maxNotes } from '#shared/ledger/record.ts';
 import { nextAttemptAt } from '#shared/retry/schedule.ts';
-import type { Reply } from '#shared/smtp/reply.ts';
+import type { DeliveryCopy } from '#shared/mail/delivery.ts';
+import { isHardBounce } from '#shared/mail/suppression.ts';
+import { formatReply, type Reply } from '#shared/smtp/reply.ts';
 import type { Verdict } from '#shared/smtp/verdict.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, type Job } from './job.ts';
@@ -24,14 +26,25 @@ export interface Attempt {
   readonly attempted: boolean;
 }
 
-/** Books a final outcome: settle → publish → ack. */
+/** Books a final outcome: settle → suppress → publish → ack. A copy that comes again after the settle repeats the rest. */
 export async function bookFinal(attempt: Attempt, state: FinalState, deps: DeliverDeps): Promise<End> {
   const settled = await settle(attempt, { to: state, addDoubt: attempt.inDoubt }, deps);
   if (settled.kind === 'give-back') return settled.end;
   const { copy } = attempt.job;
+  if (state === 'bounced') await suppressRecipient(copy, attempt, deps.clock.now(), deps);
   await deps.events.add(outcomeEvent(copy, state, eventFacts(attempt, settled.doubts, deps)));
   deps.meter.count(meterName[state], 1, { lane: copy.lane, site: attempt.site });
   return ack;
+}
+
+/** A recipient who does not exist is not written to again. */
+export async function suppressRecipient(
+  { recipient, lane }: DeliveryCopy,
+  { kind, reply }: Pick<AttemptNote, 'kind' | 'reply'>,
+  atMs: number,
+  { suppress }: Pick<DeliverDeps, 'suppress'>,
+): Promise<void> {
+  if (isHardBounce(kind, reply)) await suppress({ recipient, lane, reason: `${kind}: ${formatReply(reply)}`, atMs });
 }
 
 /** Books a deferral: the next generation is enqueued first, then settled, then published, then this copy is acked. */

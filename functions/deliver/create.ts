@@ -11,11 +11,13 @@ import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
-import { composeMessage } from '#shared/adapters/mail-composer.ts';
+import { createDkimKeys } from '#shared/adapters/dkim-keys.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
+import { createMailMaker } from '#shared/adapters/signed-mail.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
+import { createBounceSuppressor } from '#shared/adapters/suppression-table.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
@@ -76,6 +78,7 @@ function createDeps(
   const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
   const store = createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE);
   const limits = createEgressLimits(env.EGRESS, liveLimits.table, env.MAX_SESSIONS, systemClock.now);
+  const findSigningKey = createDkimKeys(clients.secrets, env.DKIM, systemClock.now, log);
   return {
     settings: {
       lane: env.LANE,
@@ -108,7 +111,9 @@ function createDeps(
     retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
     loadContent: content.load,
     largeInTurn: createTurnstile(parallelLargeMessages),
-    compose: composeMessage,
+    compose: createMailMaker(findSigningKey, env.EGRESS, { feedbackSender: env.FEEDBACK_SENDER }),
+    findSigningKey,
+    suppress: createBounceSuppressor(clients.dynamodb, env.SUPPRESSION_TABLE, env.SUPPRESSION),
     events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock, { lingerMs: eventLingerMs }),
     log,
     meter,

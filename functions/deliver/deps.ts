@@ -9,6 +9,8 @@ import type { Meter } from '#shared/lambda/meter.ts';
 import type { DoubtPolicy, Ledger } from '#shared/ledger/ledger.ts';
 import type { MailContent } from '#shared/mail/content.ts';
 import type { ContentReference, DeliveryCopy } from '#shared/mail/delivery.ts';
+import type { FindSigningKey } from '#shared/mail/find-signing-key.ts';
+import type { SuppressBounced } from '#shared/mail/suppression.ts';
 import type { RetrySchedule } from '#shared/retry/schedule.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
 import type { LookUpMx } from '#shared/routing/site.ts';
@@ -30,6 +32,9 @@ export interface DeliverDeps {
   /** Does the work when its turn comes: what holds a message of megabytes, few at once. */
   readonly largeInTurn: Turnstile;
   readonly compose: (copy: DeliveryCopy, content: MailContent) => Promise<Uint8Array>;
+  /** Asked before anything is spent on a copy: what cannot be signed waits. */
+  readonly findSigningKey: FindSigningKey;
+  readonly suppress: SuppressBounced;
   readonly events: EventSink;
   readonly log: Log;
   readonly meter: Meter;

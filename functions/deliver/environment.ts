@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { json } from '#shared/lambda/environment.ts';
+import { dkimConfigSchema } from '#shared/adapters/dkim-keys.ts';
+import { suppressionPolicySchema } from '#shared/mail/suppression.ts';
 import { retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { egressSchema, routesSchema } from '#shared/routing/egress.ts';
 
@@ -31,5 +33,11 @@ export const deliverEnvironmentSchema = z.object({
   MAX_SESSIONS: z.coerce.number().int().positive(),
   /** Ledger records live this long after their last write. */
   LEDGER_TTL_DAYS: z.coerce.number().int().positive(),
+  /** The domains that sign, their selectors and the secrets that hold their keys. */
+  DKIM: json(dkimConfigSchema).default([]),
+  /** The sender's part of Feedback-ID; empty: no such header. */
+  FEEDBACK_SENDER: z.string().default(''),
+  SUPPRESSION_TABLE: z.string(),
+  SUPPRESSION: json(suppressionPolicySchema).default({ hardBounces: 'global' }),
 });
 export type DeliverEnvironment = z.infer<typeof deliverEnvironmentSchema>;

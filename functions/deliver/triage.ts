@@ -2,7 +2,7 @@ import { outcomeEvent } from '#shared/events/event.ts';
 import { pickUp } from '#shared/ledger/pick-up.ts';
 import type { FinalState, LedgerRecord } from '#shared/ledger/record.ts';
 import { domainOf } from '#shared/mail/delivery.ts';
-import { bookFinal } from './book.ts';
+import { bookFinal, suppressRecipient } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import { holdBack } from './hold-back.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
@@ -78,6 +78,7 @@ async function expire(job: Job, deps: DeliverDeps): Promise<End> {
 
 async function publishAgain(job: Job, state: FinalState, record: LedgerRecord, deps: DeliverDeps): Promise<End> {
   const last = record.notes.at(-1);
+  if (state === 'bounced' && last) await suppressRecipient(job.copy, last, record.updatedAtMs, deps);
   await deps.events.add(
     outcomeEvent({ ...job.copy, generation: record.generation }, state, {
       atMs: record.updatedAtMs,

@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createDynamoManifest } from '#shared/adapters/dynamodb-manifest.ts';
+import { createReturnPaths } from '#shared/adapters/return-paths.ts';
 import { createBodyKeeper } from '#shared/adapters/s3-body-keeper.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
 import { createSourceReader } from '#shared/adapters/s3-source-reader.ts';
@@ -25,6 +27,7 @@ export interface SubmitClients {
   readonly sns: SNSClient;
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
+  readonly secrets: SecretsManagerClient;
 }
 
 /** Submissions whose content is fetched from S3 at once: each may hold some four times MAX_MESSAGE_BYTES of the function's memory. */
@@ -56,6 +59,7 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
       maxMessageBytes: env.MAX_MESSAGE_BYTES,
       routes: env.ROUTES,
       limits: env.LIMITS,
+      signingDomains: env.SIGNING_DOMAINS,
     },
     manifest: createDynamoManifest(clients.dynamodb, env.MANIFEST_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
@@ -63,6 +67,7 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
     readSource: createSourceReader(clients.s3),
     inTurn: createTurnstile(parallelFetches),
     findSuppressed: createSuppressionList(clients.dynamodb, env.SUPPRESSION_TABLE, systemClock.now),
+    returnPaths: createReturnPaths(env.RETURN_PATH, clients.secrets, systemClock.now),
     lookUpMx: createMxLookup(systemClock.now),
     refused: createQueueSender(clients.sqs, env.REFUSED_QUEUE_URL, systemClock),
     keepBody: createBodyKeeper(clients.s3, env.CONTENT_BUCKET),
@@ -76,10 +81,10 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
 
 function lanesOf(env: SubmitEnvironment, sqs: SQSClient): Map<string, LaneEntry> {
   return new Map(
-    Object.entries(env.LANES).map(([name, { readyQueueUrl, egress: egressName, giveUpAfterMs }]) => {
+    Object.entries(env.LANES).map(([name, { readyQueueUrl, egress: egressName, ...rules }]) => {
       const egress = env.EGRESSES.find((candidate) => candidate.name === egressName);
       if (!egress) throw new Error(`LANES: lane ${name} names the egress ${egressName}, which EGRESSES does not have`);
-      return [name, { name, ready: createQueueSender(sqs, readyQueueUrl, systemClock), egress, giveUpAfterMs }];
+      return [name, { name, ready: createQueueSender(sqs, readyQueueUrl, systemClock), egress, ...rules }];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { Ledger, Manifest } from '#shared/ledger/ledger.ts';
 import type { ContentStore } from '#shared/mail/content-store.ts';
 import type { ReadSource } from '#shared/mail/read-source.ts';
 import type { SenderRule } from '#shared/mail/sender-policy.ts';
+import type { ReturnPaths } from '#shared/mail/return-path.ts';
 import type { FindSuppressed } from '#shared/mail/suppression.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
 import type { LookUpMx } from '#shared/routing/site.ts';
@@ -19,6 +20,8 @@ export interface LaneEntry {
   readonly ready: QueueSender;
   readonly egress: Egress;
   readonly giveUpAfterMs: number;
+  /** Mail without one-click unsubscribe is refused. */
+  readonly requireUnsubscribe: boolean;
 }
 
 export interface SubmitSettings {
@@ -29,6 +32,8 @@ export interface SubmitSettings {
   readonly maxMessageBytes: number;
   readonly routes: Routes;
   readonly limits: LimitTable;
+  /** The From-domain must align with one of these; empty: it need not be signed. */
+  readonly signingDomains: readonly string[];
 }
 
 /** Everything the use case touches. */
@@ -41,6 +46,7 @@ export interface SubmitDeps {
   /** Does the work when its turn comes: what holds a whole message in memory, few at once. */
   readonly inTurn: Turnstile;
   readonly findSuppressed: FindSuppressed;
+  readonly returnPaths: ReturnPaths;
   readonly lookUpMx: LookUpMx;
   readonly refused: QueueSender;
   /** Keeps a body that the refused queue cannot take, and returns where. */

@@ -6,13 +6,18 @@ export async function dropSuppressed(
   jobs: readonly Accepted[],
   { findSuppressed }: Pick<SubmitDeps, 'findSuppressed'>,
 ): Promise<Addressed[]> {
-  const found = await findSuppressed([...new Set(jobs.flatMap(({ submission }) => submission.recipients))]);
-  return jobs.map((job) => ({
-    ...job,
-    recipients: job.submission.recipients.filter((recipient) => !found.has(recipient)),
-    suppressed: job.submission.recipients.flatMap((recipient) => {
-      const suppression = found.get(recipient);
-      return suppression ? [{ recipient, ...suppression }] : [];
-    }),
-  }));
+  const suppressionOf = await findSuppressed(
+    jobs.flatMap(({ submission, lane }) => submission.recipients.map((recipient) => ({ recipient, lane: lane.name }))),
+  );
+  return jobs.map((job) => {
+    const found = job.submission.recipients.map((recipient) => ({
+      recipient,
+      suppression: suppressionOf({ recipient, lane: job.lane.name }),
+    }));
+    return {
+      ...job,
+      recipients: found.filter(({ suppression }) => !suppression).map(({ recipient }) => recipient),
+      suppressed: found.flatMap(({ recipient, suppression }) => (suppression ? [{ recipient, ...suppression }] : [])),
+    };
+  });
 }

@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { json } from '#shared/lambda/environment.ts';
+import { returnPathSchema } from '#shared/mail/return-path.ts';
 import { egressSchema, routesSchema } from '#shared/routing/egress.ts';
 
 /** Environment of the submit function: the contract with infra/constructs/submit.ts. */
 export const submitEnvironmentSchema = z.object({
-  /** Lane name → its ready queue, egress and give-up time. */
+  /** Lane name → its ready queue, egress and give-up time, and whether its mail must be easy to leave. */
   LANES: json(
     z.record(
       z.string(),
-      z.strictObject({ readyQueueUrl: z.string(), egress: z.string(), giveUpAfterMs: z.int().positive() }),
+      z.strictObject({
+        readyQueueUrl: z.string(),
+        egress: z.string(),
+        giveUpAfterMs: z.int().positive(),
+        requireUnsubscribe: z.boolean().default(false),
+      }),
     ),
   ),
   /** The lane of a submission that names no stream. */
@@ -30,5 +36,9 @@ export const submitEnvironmentSchema = z.object({
   EGRESSES: json(z.array(egressSchema)),
   ROUTES: json(routesSchema),
   LIMITS: json(limitTableSchema),
+  /** With one of these each From-domain must align; empty: none need be signed. */
+  SIGNING_DOMAINS: json(z.array(z.string())).default([]),
+  /** MAIL FROM of mail that names none; null: its author. */
+  RETURN_PATH: json(returnPathSchema.nullable()).default(null),
 });
 export type SubmitEnvironment = z.infer<typeof submitEnvironmentSchema>;

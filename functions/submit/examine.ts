@@ -6,6 +6,7 @@ import { domainsFor } from '#shared/mail/sender-policy.ts';
 import { checkSender } from './check-sender.ts';
 import type { LaneEntry, SubmitDeps, SubmitSettings } from './deps.ts';
 import type { Accepted, Incoming, Refused } from './job.ts';
+import { preflight } from './preflight.ts';
 import { resolveContent } from './resolve-content.ts';
 
 /** One message: may it be sent, by this sender, in this lane, with this content? The answer, or why not. */
@@ -42,7 +43,7 @@ export async function examine(message: Incoming, deps: SubmitDeps): Promise<Acce
   const withdraws = isRedelivered && author !== null ? { fromDomain: author, acceptedAtMs: sentAtMs } : null;
   if ('problem' in lane) return refusal([lane], { ...about, withdraws });
 
-  const settle = () => settleContent(submission, allowed, deps);
+  const settle = () => settleContent(submission, lane, allowed, deps);
   const settled = await (namesObjects(submission) ? deps.inTurn(settle) : settle());
   if (settled.kind === 'faulty') return refusal(settled.faults, { ...about, withdraws });
   return {
@@ -61,9 +62,10 @@ type Settled =
   | { readonly kind: 'settled'; readonly fromDomain: string; readonly content: ContentReference }
   | { readonly kind: 'faulty'; readonly faults: readonly Fault[] };
 
-/** Fetches what lies in S3, checks the author of a raw message, and stores the content: from here on only its reference is held. */
+/** Fetches what lies in S3, checks the author of a raw message and what receivers would refuse, and stores the content: from here on only its reference is held. */
 async function settleContent(
   submission: Submission,
+  lane: LaneEntry,
   allowed: readonly string[],
   deps: Pick<SubmitDeps, 'settings' | 'readSource' | 'content'>,
 ): Promise<Settled> {
@@ -72,9 +74,16 @@ async function settleContent(
   const author = resolved.author.address;
   const faults = submission.body.kind === 'raw' ? checkSender('raw', author, allowed) : [];
   if (faults.length > 0) return { kind: 'faulty', faults };
+  const fromDomain = domainOf(author);
+  const { id: submissionId, recipients } = submission;
+  const unfit = preflight(
+    { submissionId, recipients, fromDomain, content: resolved.content, lane },
+    deps.settings.signingDomains,
+  );
+  if (unfit.length > 0) return { kind: 'faulty', faults: unfit };
   return {
     kind: 'settled',
-    fromDomain: domainOf(author),
+    fromDomain,
     content: await deps.content.save(resolved.content, submission.recipients.length),
   };
 }

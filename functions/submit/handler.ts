@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -22,6 +23,7 @@ const clients = {
   sns: new SNSClient({ requestHandler: callTimeouts }),
   s3: new S3Client({ requestHandler: objectTimeouts }),
   dynamodb: new DynamoDBClient({ requestHandler: callTimeouts }),
+  secrets: new SecretsManagerClient({ requestHandler: callTimeouts }),
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()

@@ -1,5 +1,6 @@
 import type { Address } from '#shared/mail/address.ts';
 import type { MailContent } from '#shared/mail/content.ts';
+import { composedBytes, encodedBytes } from '#shared/mail/encoded-size.ts';
 import type { Fault } from '#shared/mail/fault.ts';
 import type { Bytes, ComposedBody, RawBody, Submission } from '#shared/mail/parsed.ts';
 import { authorOf } from '#shared/mail/raw-author.ts';
@@ -32,8 +33,8 @@ async function resolveRaw({ bytes }: RawBody, deps: ResolveDeps): Promise<Resolv
 }
 
 async function resolveComposed(body: ComposedBody, deps: ResolveDeps): Promise<Resolved> {
-  const { from, to, cc, replyTo, headers, list, text = '', html = '' } = body;
-  let sizeBytes = Buffer.byteLength(text) + Buffer.byteLength(html);
+  const { from, to, cc, replyTo, headers, list } = body;
+  let fetchedBytes = 0;
   const faults: Fault[] = [];
   const attachments = [];
   for (const [index, { bytes, ...part }] of body.attachments.entries()) {
@@ -43,16 +44,16 @@ async function resolveComposed(body: ComposedBody, deps: ResolveDeps): Promise<R
       faults.push(base64);
       continue;
     }
-    sizeBytes += base64.length;
+    fetchedBytes += encodedBytes(base64.length);
     attachments.push({ ...part, base64 });
     // What is already too large is not fetched further.
-    if (checkSize('attachments', sizeBytes, deps)) break;
+    if (checkSize('attachments', fetchedBytes, deps)) break;
   }
-  const tooLarge = checkSize(body.attachments.length > 0 ? 'attachments' : 'html', sizeBytes, deps);
-  if (tooLarge) faults.push(tooLarge);
-  if (faults.length > 0) return faulty(...faults);
   const lists = { to: [...to], cc: [...cc], replyTo: [...replyTo], headers: [...headers], list: [...list] };
-  return { kind: 'resolved', content: { ...body, ...lists, attachments }, author: from };
+  const content = { ...body, ...lists, attachments };
+  const tooLarge = checkSize(attachments.length > 0 ? 'attachments' : 'html', composedBytes(content), deps);
+  if (tooLarge) faults.push(tooLarge);
+  return faults.length > 0 ? faulty(...faults) : { kind: 'resolved', content, author: from };
 }
 
 function faulty(...faults: Fault[]): Resolved {

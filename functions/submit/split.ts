@@ -8,28 +8,33 @@ export async function splitAll(jobs: readonly Addressed[], deps: SubmitDeps): Pr
   const destinations = jobs.flatMap(({ lane, recipients }) =>
     recipients.map((recipient) => ({ egress: lane.egress, domain: domainOf(recipient) })),
   );
-  const siteOf = await findSites(destinations, deps);
+  const [siteOf, returnPathOf] = await Promise.all([findSites(destinations, deps), deps.returnPaths()]);
   return jobs.map((job) => ({
     ...job,
     copies: job.recipients.map((recipient) => ({
-      copy: copyFor(recipient, job),
+      copy: copyFor(recipient, job, returnPathOf),
       site: siteOf({ egress: job.lane.egress, domain: domainOf(recipient) }),
     })),
   }));
 }
 
-function copyFor(recipient: string, { submission, lane, acceptedAtMs, fromDomain, content }: Addressed) {
+function copyFor(
+  recipient: string,
+  { submission, lane, acceptedAtMs, fromDomain, content }: Addressed,
+  returnPathOf: (deliveryId: string) => string | null,
+) {
   const { notBeforeMs } = submission;
+  const id = deliveryId(fromDomain, submission.id, recipient);
   // A lane that gives up within the hour still sends what is to be sent tomorrow.
   const giveUpAtMs = (notBeforeMs ?? acceptedAtMs) + lane.giveUpAfterMs;
   return {
     version: 1 as const,
-    id: deliveryId(fromDomain, submission.id, recipient),
+    id,
     submissionId: submission.id,
     generation: 1,
     attempts: 0,
     lane: lane.name,
-    sender: submission.sender,
+    sender: submission.hasOwnSender ? submission.sender : (returnPathOf(id) ?? submission.sender),
     recipient,
     fromDomain,
     acceptedAtMs,

@@ -25,7 +25,8 @@ const localRetry: RetrySchedule = { delaysMs: [2_000, 4_000, 8_000, 15_000], giv
 
 /**
  * The shipped configuration as a laptop runs it: the same queues, batches, limits and policies, with shorter times, and with
- * direct delivery from one egress to routed domains, for which any caller may send.
+ * direct delivery from one egress to routed domains, for which any caller may send. Without what your DNS and your secrets vouch for,
+ * and what only real mailbox providers ask: signatures, VERP, one-click unsubscribe.
  */
 export function toLocalInput(shared: PipelineConfigInput, overrides: LocalOverrides): PipelineConfigInput {
   const retry = overrides.retry ?? localRetry;
@@ -34,12 +35,14 @@ export function toLocalInput(shared: PipelineConfigInput, overrides: LocalOverri
     {
       ...shorten(lane),
       egress: 'local',
+      requireUnsubscribe: false,
       retry,
       maximumConcurrency: Math.max(4, overrides.maxConcurrency ?? lane.maximumConcurrency),
     },
   ]);
+  const { dkim: _dkim, returnPath: _returnPath, ...rest } = shared;
   return {
-    ...shared,
+    ...rest,
     functionTimeoutSeconds: overrides.functionTimeoutSeconds ?? localFunctionTimeoutSeconds,
     egresses: [
       { kind: 'mx', name: 'local', ehloName: overrides.ehloName ?? 'localhost.localdomain', ...overrides.egressCaps },

@@ -3,6 +3,7 @@ import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { normaliseDomain } from '#shared/mail/domain.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { egressCapsShape, routesSchema } from '#shared/routing/egress.ts';
+import { mailConfigShape } from './mail-schema.ts';
 import { maximumVisibilityTimeoutSeconds, queueRetentionDays, visibilityTimeoutSeconds } from '../constructs/timing.ts';
 
 const dayMs = 86_400_000;
@@ -58,6 +59,8 @@ const laneSchema = mappingSchema.extend({
   doubtPolicy: z.enum(['resend', 'hold']).default('resend'),
   /** SMTP sessions open at once in one invocation. */
   maxSessions: z.int().min(1).max(50).default(10),
+  /** Mail that cannot be left with one click (RFC 8058) is refused. */
+  requireUnsubscribe: z.boolean().default(false),
 });
 
 function isDomainPattern(pattern: string): boolean {
@@ -90,6 +93,7 @@ export const pipelineConfigSchema = z
       .extend({ maximumConcurrency: z.int().min(2, 'use at least 2, the smallest that Lambda allows').max(1000) })
       .default({ batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 20 }),
     senders: z.array(senderSchema),
+    ...mailConfigShape,
     limits: limitTableSchema.default({}),
     /** A transport map; for stage local only. */
     routes: routesSchema.default({}),

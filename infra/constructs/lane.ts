@@ -25,7 +25,7 @@ export class Lane extends Construct {
   constructor(scope: Construct, id: string, props: { readonly name: string; readonly context: PipelineContext }) {
     super(scope, id);
     const { name } = props;
-    const { config, times, egresses, tables, content, events } = props.context;
+    const { config, times, egresses, mailSecrets, tables, content, events } = props.context;
     const lane = config.lanes[name];
     if (!lane) throw new Error(`no lane is named "${name}"`);
     this.name = name;
@@ -63,6 +63,10 @@ export class Lane extends Construct {
       CLOCK_ERROR_MS: String(times.clockErrorMs),
       MAX_SESSIONS: String(lane.maxSessions),
       LEDGER_TTL_DAYS: String(config.ledgerTtlDays),
+      DKIM: json(mailSecrets.dkim),
+      FEEDBACK_SENDER: config.feedbackSender ?? '',
+      SUPPRESSION_TABLE: tables.suppression.tableName,
+      SUPPRESSION: json(config.suppression),
     };
     this.sender = new PipelineFunction(this, 'Deliver', {
       name: `deliver-${name}`,
@@ -77,10 +81,14 @@ export class Lane extends Construct {
     this.sender.allow(['sqs:SendMessage', 'sqs:ChangeMessageVisibility'], [this.ready.queueArn, this.retry.queueArn]);
     this.sender.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.ledger.tableArn]);
     this.sender.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.bucket.tableArn]);
+    this.sender.allow(['dynamodb:UpdateItem'], [tables.suppression.tableArn]);
     this.sender.allowObjects('s3:GetObject', content.bucketArn, contentPrefix);
     this.sender.allow(['sns:Publish'], [events.topicArn]);
     // The six characters that Secrets Manager appends to a name.
     if (secret) this.sender.allow(['secretsmanager:GetSecretValue'], [`${secret.secretArn}-??????`]);
+    if (mailSecrets.dkim.length > 0) {
+      this.sender.allow(['secretsmanager:GetSecretValue'], mailSecrets.signingGrants);
+    }
 
     const share = shareConcurrency(lane.maximumConcurrency);
     this.sender.consume('FromReady', this.ready, { ...lane, maximumConcurrency: share.ready });

@@ -2,6 +2,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { PipelineConfig } from '../config/schema.ts';
 import type { ContentBucket } from './content-bucket.ts';
 import type { Egresses } from './egresses.ts';
+import type { MailSecrets } from './mail-secrets.ts';
 import type { Tables } from './tables.ts';
 import type { StageTimes } from './timing.ts';
 
@@ -10,6 +11,7 @@ export interface PipelineContext {
   readonly config: PipelineConfig;
   readonly times: StageTimes;
   readonly egresses: Egresses;
+  readonly mailSecrets: MailSecrets;
   readonly tables: Tables;
   readonly content: ContentBucket;
   readonly events: Topic;

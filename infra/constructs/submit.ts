@@ -18,8 +18,9 @@ export class Submit extends Construct {
   readonly refused: PipelineQueue;
   private readonly submitter: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { config, times, egresses, tables, content, events }: PipelineContext) {
+  constructor(scope: Construct, id: string, context: PipelineContext) {
     super(scope, id);
+    const { config, times, egresses, mailSecrets, tables, content, events } = context;
     this.deadLetters = new MonitoredDeadLetterQueue(this, 'DeadLetter', {
       name: 'submit-dead-letter',
       sourceNames: ['submit'],
@@ -53,6 +54,8 @@ export class Submit extends Construct {
       EGRESSES: json(egresses.all),
       ROUTES: json(config.routes),
       LIMITS: json(config.limits),
+      SIGNING_DOMAINS: json(config.requireDkim ? mailSecrets.dkim.map(({ domain }) => domain) : []),
+      RETURN_PATH: json(mailSecrets.returnPath),
     };
     this.submitter = new PipelineFunction(this, 'Function', {
       name: 'submit',
@@ -68,6 +71,9 @@ export class Submit extends Construct {
     this.submitter.allow(['dynamodb:BatchGetItem'], [tables.suppression.tableArn]);
     this.submitter.allowObjects('s3:PutObject', content.bucketArn, contentPrefix);
     this.submitter.allow(['sns:Publish'], [events.topicArn]);
+    if (mailSecrets.returnPathGrants.length > 0) {
+      this.submitter.allow(['secretsmanager:GetSecretValue'], mailSecrets.returnPathGrants);
+    }
     for (const source of config.contentSources) {
       const slash = source.indexOf('/');
       const bucketArn = `arn:${Aws.PARTITION}:s3:::${source.slice(0, slash)}`;
@@ -84,6 +90,7 @@ export class Submit extends Construct {
         readyQueueUrl: lane.ready.queueUrl,
         egress: lane.config.egress,
         giveUpAfterMs: lane.config.retry.giveUpAfterMs,
+        requireUnsubscribe: lane.config.requireUnsubscribe,
       },
     ]);
     const variable: EnvironmentOf<Pick<SubmitEnvironment, 'LANES'>> = {

@@ -1,9 +1,11 @@
+import { isAscii } from 'node:buffer';
 import { connect, isIP, type Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Egress } from '../routing/egress.ts';
 import type { Target } from '../routing/site.ts';
 import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
 import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
+import { unicodeReply } from '../smtp/unicode-reply.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { type GatedMessage, gatedMessage } from './gated-message.ts';
 import type { Credentials } from './relay-credentials.ts';
@@ -99,8 +101,10 @@ async function handshake(
   });
   // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
   connection.on('error', () => undefined);
+  // Now, since a login overwrites it: the answer to the last EHLO.
+  const takesUnicode = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
   const refusal = failure ?? (login && (await logIn(connection, login, closed)));
-  if (!refusal) return { kind: 'open', session: createSession(connection, closed) };
+  if (!refusal) return { kind: 'open', session: createSession(connection, closed, takesUnicode) };
   const reply = replyOf(refusal, handshakeCommand(refusal));
   connection.close();
   await closed;
@@ -118,7 +122,7 @@ function logIn(
   });
 }
 
-function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpSession {
+function createSession(connection: SMTPConnection, closed: Promise<void>, takesUnicode: boolean): SmtpSession {
   let isUsable = true;
   let isClosed = false;
   void closed.then(() => {
@@ -128,6 +132,8 @@ function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpS
 
   async function send(mail: OutgoingMail): Promise<SendResult> {
     if (!isUsable) return { kind: 'not-started' };
+    const untaken = takesUnicode ? null : unicodeReply(mail);
+    if (untaken) return { kind: 'refused', reply: untaken, claimed: false };
     const gate = gatedMessage(mail.message, mail.claim);
     const { failure, response } = await transfer(mail, gate);
     if (!failure) {
@@ -163,7 +169,13 @@ function createSession(connection: SMTPConnection, closed: Promise<void>): SmtpS
     return new Promise((resolve) => {
       void closed.then(() => resolve({ failure: new Error('the connection was closed'), response: '' }));
       connection.send(
-        { from: mail.sender ?? false, to: [mail.recipient], size: mail.message.byteLength },
+        {
+          from: mail.sender ?? false,
+          to: [mail.recipient],
+          size: mail.message.byteLength,
+          // Said only where it is so: what is composed has seven bits, a signed part of a raw message may have eight.
+          use8BitMime: !isAscii(mail.message),
+        },
         gate.stream,
         (failure, info) => resolve({ failure: failure ?? null, response: info?.response ?? '' }),
       );

@@ -14,6 +14,7 @@ const composedFields = [
   'html',
   'headers',
   'list',
+  'unsubscribe',
   'attachments',
 ];
 
@@ -27,6 +28,7 @@ export function checkConsistency(document: unknown, sentAtMs: number): Fault[] {
   const envelope = isObject(document['envelope']) ? document['envelope'] : {};
   return [
     ...(has('raw') ? checkRaw(document, envelope) : checkComposed(has, envelope)),
+    ...checkUnsubscribe(document),
     ...checkTimes(document, sentAtMs),
   ];
 }
@@ -58,6 +60,25 @@ function checkComposed(has: (field: string) => boolean, envelope: Record<string,
     faults.push({ field: 'envelope.to', problem: 'goes only with raw', expected: 'recipients in to, cc and bcc' });
   }
   return faults;
+}
+
+/** One field says how to leave; a second one beside it would contradict it for some clients. */
+function checkUnsubscribe(document: Record<string, unknown>): Fault[] {
+  if (document['unsubscribe'] === undefined) return [];
+  const { list, headers } = document;
+  const names = Array.isArray(headers)
+    ? headers.map((header: unknown) => (isObject(header) ? String(header['key']) : ''))
+    : Object.keys(isObject(headers) ? headers : {});
+  const doubled = names.find((name) => /^list-unsubscribe(?:-post)?$/i.test(name));
+  const expected = 'either this or the field "unsubscribe"';
+  return [
+    ...(isObject(list) && list['unsubscribe'] !== undefined
+      ? [{ field: 'list.unsubscribe', problem: 'does not go with unsubscribe', expected }]
+      : []),
+    ...(doubled === undefined
+      ? []
+      : [{ field: 'headers', problem: `has ${doubled}, which does not go with unsubscribe`, expected }]),
+  ];
 }
 
 function checkTimes(document: Record<string, unknown>, sentAtMs: number): Fault[] {

@@ -19,6 +19,8 @@ export const mailContentSchema = z.discriminatedUnion('kind', [
     headers: z.array(z.strictObject({ key: z.string(), value: z.string() })),
     /** nodemailer's `list`, flattened to List-* header fields. */
     list: z.array(z.strictObject({ key: z.string(), value: z.string() })),
+    /** Templates, filled for each delivery. */
+    unsubscribe: z.strictObject({ url: z.string().optional(), mailto: z.string().optional() }).optional(),
     attachments: z.array(
       z.strictObject({
         filename: z.string().optional(),

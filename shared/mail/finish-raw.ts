@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { type RawField, splitRaw } from './raw-message.ts';
+import { toSevenBit } from './seven-bit.ts';
 
 /**
  * Fields that never leave with a raw message: blind recipients; the return path, which the last receiver writes; signatures,
@@ -10,16 +12,37 @@ function isRemoved({ name }: RawField): boolean {
   return removed.has(name) || name.startsWith('x-sluice-') || name.startsWith('x-ses-');
 }
 
-/** A raw message made ready for one delivery: its own Message-ID, a Date, no blind recipients, CRLF line ends. */
-export function finishRaw(message: Buffer, delivery: { messageId: string; date: string }): Buffer {
+/**
+ * A raw message made ready for one delivery: its own Message-ID, a Date, no blind recipients, CRLF line ends, a body of seven bits, and
+ * `added` fields where it has none of that name.
+ */
+export function finishRaw(
+  message: Buffer,
+  delivery: { messageId: string; date: string },
+  added: readonly { readonly key: string; readonly value: string }[] = [],
+): Buffer {
   const split = splitRaw(message);
   if ('problem' in split) throw new Error(`a raw message that was accepted ${split.problem}`);
+  const { fields, body } = toSevenBit(split.fields, withCrlf(split.body));
+  const mime = fields === split.fields ? [] : mimeFields(split.body);
+  const missing = [{ key: 'Date', value: delivery.date }, ...added, ...mime].filter(
+    ({ key }) => !fields.some(({ name }) => name === key.toLowerCase()),
+  );
   const lines = [
     `Message-ID: ${delivery.messageId}`,
-    ...(split.fields.some(({ name }) => name === 'date') ? [] : [`Date: ${delivery.date}`]),
-    ...split.fields.filter((field) => !isRemoved(field)).map(({ text }) => text),
+    ...missing.map(({ key, value }) => `${key}: ${value}`),
+    ...fields.filter((field) => !isRemoved(field)).map(({ text }) => text),
   ];
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), withCrlf(split.body)]);
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** What must stand beside an encoding for it to be read (RFC 2045 §4, §5.2). Bytes beyond ASCII of which nothing is said are UTF-8, or unknown. */
+function mimeFields(body: Buffer): { key: string; value: string }[] {
+  const charset = isUtf8(body) ? 'utf-8' : 'unknown-8bit';
+  return [
+    { key: 'MIME-Version', value: '1.0' },
+    { key: 'Content-Type', value: `text/plain; charset=${charset}` },
+  ];
 }
 
 /** SMTP knows CRLF only (RFC 5321 §2.3.8): a bare LF or CR in a body is a line end that was written wrongly. */

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { S3Source } from './s3-source.ts';
+import type { Unsubscribe } from './unsubscribe.ts';
 
 /** Content that is here, or that lies in S3. */
 export type Bytes = { readonly kind: 'here'; readonly base64: string } | ({ readonly kind: 's3' } & S3Source);
@@ -23,6 +24,7 @@ export interface ComposedBody {
   readonly html?: string;
   readonly headers: readonly { readonly key: string; readonly value: string }[];
   readonly list: readonly { readonly key: string; readonly value: string }[];
+  readonly unsubscribe?: Unsubscribe;
   readonly attachments: readonly AttachmentPart[];
 }
 
@@ -41,6 +43,8 @@ export interface Submission {
   readonly expiresAtMs: number | null;
   /** MAIL FROM; null for mail that must not bounce. */
   readonly sender: string | null;
+  /** The submission names it, and not only its author. */
+  readonly hasOwnSender: boolean;
   readonly recipients: readonly string[];
   readonly body: ComposedBody | RawBody;
 }

@@ -6,6 +6,7 @@ import { headersSchema } from './header-field.ts';
 import { checkHeaderValue } from './header-rules.ts';
 import { listSchema } from './list-field.ts';
 import { looksLikePlace, parseS3Source, s3SourceForm } from './s3-source.ts';
+import { unsubscribeSchema } from './unsubscribe.ts';
 
 /** Tags as Amazon SES takes them, so that its consumers can filter our events: at most 10 here, 256 characters each. */
 const tagText = /^[A-Za-z0-9_-]{1,256}$/;
@@ -91,6 +92,11 @@ export const submissionSchema = z.strictObject({
       'List-* header fields: help, unsubscribe, subscribe, post, owner, archive, id; each a URL, `{"url", "comment"}`, or an array.',
     examples: [{ unsubscribe: 'https://example.com/unsubscribe/42', id: 'news.example.com' }],
   }),
+  unsubscribe: unsubscribeSchema.optional().meta({
+    description:
+      'How a recipient leaves: an https: URL that takes the one-click POST of RFC 8058, a mailto: URL, or `{"url", "mailto"}`. `{recipient}` and `{delivery}` stand for the address and the delivery id. Writes List-Unsubscribe and List-Unsubscribe-Post.',
+    examples: ['https://example.com/unsubscribe?mail={recipient}'],
+  }),
   attachments: attachmentsSchema.optional().meta({
     description: 'At most 50 attachments, each with inline `content` or with an object in S3 as `source`.',
     examples: [[{ filename: 'offer.pdf', source: 's3://my-content/offers/42.pdf' }]],
@@ -106,7 +112,8 @@ export const submissionSchema = z.strictObject({
         .nullable()
         .optional()
         .meta({
-          description: 'MAIL FROM, where bounces go; null for mail that must not bounce. Without it, the From address.',
+          description:
+            "MAIL FROM, where bounces go; null for mail that must not bounce. Without it, the pipeline's return path, or else the From address.",
           examples: ['bounces@example.com'],
         }),
       to: addressesSchema.optional().meta({

@@ -6,6 +6,7 @@ import type { AttachmentPart, Bytes, ComposedBody, RawBody, Submission } from '.
 import { uniqueRecipients } from './recipients.ts';
 import { parseS3Source } from './s3-source.ts';
 import type { SubmissionInput } from './submission.ts';
+import { unsubscribeOf } from './unsubscribe.ts';
 
 /** The document of a submission that passed every check, in the form that the pipeline works with. */
 export function toSubmission(input: SubmissionInput): Submission {
@@ -17,6 +18,7 @@ export function toSubmission(input: SubmissionInput): Submission {
     notBeforeMs: input.sendAt === undefined ? null : Date.parse(input.sendAt),
     expiresAtMs: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
     sender: senderOf(input),
+    hasOwnSender: input.envelope?.from !== undefined,
     recipients: uniqueRecipients(recipientFields.flatMap(addressesOf)),
     body: input.raw === undefined ? composedBody(input) : rawBody(input.raw),
   };
@@ -34,6 +36,7 @@ function rawBody(raw: string): RawBody {
 function composedBody(input: SubmissionInput): ComposedBody {
   const [from] = addressesOf(input.from);
   if (!from) throw new Error('a composed submission without an author passed its checks');
+  const unsubscribe = unsubscribeOf(input.unsubscribe);
   return {
     kind: 'composed',
     from,
@@ -45,6 +48,7 @@ function composedBody(input: SubmissionInput): ComposedBody {
     ...(input.html === undefined ? {} : { html: input.html }),
     headers: headersOf(input.headers),
     list: listHeadersOf(input.list),
+    ...(unsubscribe === undefined ? {} : { unsubscribe }),
     attachments: (input.attachments ?? []).map(attachmentPart),
   };
 }

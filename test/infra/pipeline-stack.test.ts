@@ -6,7 +6,15 @@ import { parseEnvironment } from '#shared/lambda/environment.ts';
 import { readResources, type Statement } from './support/read-resources.ts';
 import { synthesise } from './support/synthesise.ts';
 
-const prod = synthesise({ stage: 'prod', config: { ...config, contentSources: ['newsletters/mail/'] } });
+const prod = synthesise({
+  stage: 'prod',
+  config: {
+    ...config,
+    contentSources: ['newsletters/mail/'],
+    dkim: [{ domain: 'example.com', selector: 's1', secretName: 'sluice/dkim' }],
+    returnPath: { kind: 'verp', domain: 'bounce.example.com', secretName: 'sluice/verp' },
+  },
+});
 const { queues, functions, mappings, rolePolicies, queuePolicies, topicPolicies, bucketPolicies } = readResources(prod);
 
 const sorted = (items: readonly string[]) => items.toSorted((a, b) => a.localeCompare(b));
@@ -118,6 +126,25 @@ describe('functions', () => {
         tls: 'implicit',
         secretArn: expect.stringMatching(/:secret:sluice\/smtp$/),
       },
+      DKIM: [{ domain: 'example.com', selector: 's1', secretArn: expect.stringMatching(/:secret:sluice\/dkim$/) }],
+      SUPPRESSION: { hardBounces: 'global' },
+    });
+  });
+
+  test('the submit function hears who signs, where bounces go, and which lane asks for one-click unsubscribe', () => {
+    const [submit] = functionNamed(/^Submit/);
+    const environment = parseEnvironment(submitEnvironmentSchema, submit?.Environment.Variables ?? {});
+    expect(environment).toMatchObject({
+      SIGNING_DOMAINS: ['example.com'],
+      RETURN_PATH: { kind: 'verp', domain: 'bounce.example.com' },
+      LANES: { bulk: { requireUnsubscribe: true }, transactional: { requireUnsubscribe: false } },
+    });
+    const unasked = synthesise({ stage: 'prod', config: { ...config, requireDkim: false } });
+    const variables =
+      readResources(unasked).functions.find(({ id }) => id.startsWith('Submit'))?.Environment.Variables ?? {};
+    expect(parseEnvironment(submitEnvironmentSchema, variables)).toMatchObject({
+      SIGNING_DOMAINS: [],
+      RETURN_PATH: null,
     });
   });
 });
@@ -134,6 +161,8 @@ describe('permissions', () => {
         ),
       ]),
     );
+    const secret = (name: string) =>
+      `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${name}-??????`;
     const deliver = (lane: string) =>
       sorted([
         `${lane}DeliverLog: logs:CreateLogStream logs:PutLogEvents`,
@@ -143,9 +172,10 @@ describe('permissions', () => {
         ),
         'TablesLedger: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:UpdateItem',
         'TablesBucket: dynamodb:GetItem dynamodb:UpdateItem',
+        'TablesSuppression: dynamodb:UpdateItem',
         'Content/content/*: s3:GetObject',
         'Events: sns:Publish',
-        'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:sluice/smtp-??????: secretsmanager:GetSecretValue',
+        ...['sluice/smtp', 'sluice/dkim'].map((name) => `${secret(name)}: secretsmanager:GetSecretValue`),
       ]);
     expect(grants).toEqual({
       LaneBulkDeliver: deliver('LaneBulk'),
@@ -161,6 +191,7 @@ describe('permissions', () => {
         'TablesSuppression: dynamodb:BatchGetItem',
         'Content/content/*: s3:PutObject',
         'arn:<AWS::Partition>:s3:::newsletters/mail/*: s3:GetObject',
+        `${secret('sluice/verp')}: secretsmanager:GetSecretValue`,
         'Events: sns:Publish',
       ]),
     });

@@ -18,7 +18,9 @@ export async function startDynamoProcess(emulator: DynamoEmulator): Promise<Asyn
     const port = await freePort();
     const child = spawn(...commandOf(emulator, port), { stdio: 'ignore' });
     // A crashed test run leaves no emulator behind.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = () => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const endpoint = `http://127.0.0.1:${port}`;
     if (await isServing(endpoint, child)) return { endpoint, [Symbol.asyncDispose]: () => stop(child) };
     await stop(child);

@@ -22,6 +22,7 @@ const writers: Readonly<Record<string, WriteValue>> = {
   html: asHtml,
   headers: asLine,
   list: asUrlPart,
+  unsubscribe: asUrlPart,
   tags: asLine,
   stream: asLine,
 };
@@ -110,6 +111,11 @@ function displayName(to: unknown, path: string, recipientColumn: string): string
 }
 
 function splitRecipient(text: string): { name: string; address: string } {
-  const [, name = '', address = text] = /^\s*"?([^"<>]*?)"?\s*<([^<>]*)>\s*$/.exec(text) ?? [];
-  return { name, address };
+  const written = text.trim();
+  const open = written.indexOf('<');
+  const inner = written.slice(open + 1, -1);
+  if (open === -1 || !written.endsWith('>') || /[<>]/.test(inner)) return { name: '', address: text };
+  const name = written.slice(0, open).trim();
+  const unquoted = name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1) : name;
+  return unquoted.includes('"') ? { name: '', address: text } : { name: unquoted.trim(), address: inner };
 }

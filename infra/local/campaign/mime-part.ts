@@ -94,7 +94,7 @@ function decode(body: string, fields: readonly string[]): string {
     case 'base64':
       return Buffer.from(body, 'base64').toString('utf8');
     case 'quoted-printable': {
-      const bytes = Buffer.from(body.replace(/[ \t]*=[ \t]*\r\n/g, ''), 'utf8').toString('latin1');
+      const bytes = Buffer.from(withoutSoftBreaks(body), 'utf8').toString('latin1');
       const decoded = bytes.replace(/=([0-9A-F]{2})/gi, (_, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
       );
@@ -103,6 +103,18 @@ function decode(body: string, fields: readonly string[]): string {
     default:
       return body;
   }
+}
+
+/** Blanks at the end of a line were added on the way, those before a soft break are text (RFC 2045 §6.7 rule 3). */
+function withoutSoftBreaks(body: string): string {
+  const lines = body.split('\r\n');
+  return lines
+    .map((line, index) => {
+      const written = line.trimEnd();
+      const isSoft = written.endsWith('=') && index < lines.length - 1;
+      return isSoft ? written.slice(0, -1) : index < lines.length - 1 ? `${written}\r\n` : written;
+    })
+    .join('');
 }
 
 /** RFC 2045 §6.8: lines of at most 76 characters. */

@@ -119,6 +119,8 @@ export function startFleet(
       loadContent: async () => ({ kind: 'raw', base64: '' }),
       largeInTurn: (work) => work(),
       compose: async () => emptyMessage,
+      findSigningKey: async () => ({ kind: 'none' }),
+      suppress: async () => undefined,
       events: { add: async () => undefined, flush: () => undefined },
       log: { info: ignore, warn: ignore, error: (message, fields) => console.error(message, fields) },
       meter: { count: ignore, observeAge: ignore },

@@ -49,6 +49,7 @@ export function createHarness(
   const ledger = createMemoryLedger();
   const buckets = createMemoryBucketStore();
   const events: SluiceEvent[] = [];
+  const suppressed: string[] = [];
   const sent = { ready: [] as Sent[], retry: [] as Sent[] };
   const settings: DeliverSettings = {
     lane: 'bulk',
@@ -90,6 +91,8 @@ export function createHarness(
     loadContent: async () => ({ kind: 'raw', base64: '' }),
     largeInTurn: (work) => work(),
     compose: async (copy) => Buffer.from(`Message-ID: <${copy.id}@sender.test>\r\nSubject: hello\r\n\r\nbody\r\n`),
+    findSigningKey: async () => ({ kind: 'none' }),
+    suppress: async (bounced) => void suppressed.push(bounced.recipient),
     events: {
       async add(event) {
         events.push(event);
@@ -107,6 +110,7 @@ export function createHarness(
     ledger,
     buckets,
     events,
+    suppressed,
     sent,
     /** Delivers these copies in one invocation; the ends in the order of the copies. */
     async run(copies: readonly DeliveryCopy[], { leftMs = 10_000, using = deps } = {}): Promise<End[]> {

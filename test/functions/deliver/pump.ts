@@ -19,8 +19,14 @@ import { createTable } from '#test/support/tables.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+export interface DeliverPumpOptions {
+  /** Variables of the function's environment beside the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly secrets?: SecretsManagerClient;
+}
+
 /** The deliver function over real clients and emulated queues, with Lambda's part played here: receive, invoke, delete. */
-export async function startDeliverPump(port: number) {
+export async function startDeliverPump(port: number, options: DeliverPumpOptions = {}) {
   const aws = await startEmulators();
   const createQueue = async (name: string) =>
     (await aws.sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
@@ -35,6 +41,7 @@ export async function startDeliverPump(port: number) {
   );
   await createTable(aws.dynamodb, 'ledger', 'id');
   await createTable(aws.dynamodb, 'bucket', 'key');
+  await createTable(aws.dynamodb, 'suppression', 'key');
   const environment = deliverEnvironmentSchema.parse({
     LANE: 'bulk',
     READY_QUEUE_URL: queues.ready,
@@ -54,8 +61,10 @@ export async function startDeliverPump(port: number) {
     CLOCK_ERROR_MS: '0',
     MAX_SESSIONS: '10',
     LEDGER_TTL_DAYS: '30',
+    SUPPRESSION_TABLE: 'suppression',
+    ...options.variables,
   });
-  const clients = { ...aws, secrets: new SecretsManagerClient({ region: 'eu-west-1' }) };
+  const clients = { ...aws, secrets: options.secrets ?? new SecretsManagerClient({ region: 'eu-west-1' }) };
   const handler = createDeliverHandler(environment, clients, quiet, {
     count: () => undefined,
     observeAge: () => undefined,
@@ -99,7 +108,12 @@ export async function startDeliverPump(port: number) {
       messages.map((message) => {
         const place = { QueueUrl: queues[name], ReceiptHandle: message.ReceiptHandle };
         return failed.has(message.MessageId ?? '')
-          ? aws.sqs.send(new ChangeMessageVisibilityCommand({ ...place, VisibilityTimeout: 0 }))
+          ? aws.sqs
+              .send(new ChangeMessageVisibilityCommand({ ...place, VisibilityTimeout: 0 }))
+              .catch((error: Error) => {
+                // The handler has already made it visible.
+                if (error.name !== 'MessageNotInflight') throw error;
+              })
           : aws.sqs.send(new DeleteMessageCommand(place));
       }),
     );

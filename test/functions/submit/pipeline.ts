@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -42,6 +43,13 @@ export interface SubmitPipeline extends AsyncDisposable {
   putObject(bucket: string, key: string, body: string | Buffer): Promise<void>;
 }
 
+export interface SubmitPipelineOptions {
+  /** Variables of the function's environment beside the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly lane?: Readonly<Record<string, unknown>>;
+  readonly secrets?: SecretsManagerClient;
+}
+
 const silent: Log & Meter = {
   info: () => undefined,
   warn: () => undefined,
@@ -51,7 +59,7 @@ const silent: Log & Meter = {
 };
 
 /** The submit function over emulated AWS, with two lanes and direct-to-MX routes that need no DNS. */
-export async function startSubmitPipeline(): Promise<SubmitPipeline> {
+export async function startSubmitPipeline(options: SubmitPipelineOptions = {}): Promise<SubmitPipeline> {
   const aws = await startEmulators();
   const { sqs, sns, s3, dynamodb } = aws;
   const queue = async (name: string) => {
@@ -82,7 +90,12 @@ export async function startSubmitPipeline(): Promise<SubmitPipeline> {
   await createTable(dynamodb, 'ledger', 'id');
   for (const Bucket of ['content', 'sources', 'elsewhere']) await s3.send(new CreateBucketCommand({ Bucket }));
 
-  const lane = (readyQueueUrl: string) => ({ readyQueueUrl, egress: 'main', giveUpAfterMs: 3_600_000 });
+  const lane = (readyQueueUrl: string) => ({
+    readyQueueUrl,
+    egress: 'main',
+    giveUpAfterMs: 3_600_000,
+    ...options.lane,
+  });
   const environment = parseEnvironment(submitEnvironmentSchema, {
     LANES: JSON.stringify({ transactional: lane(urls.transactional), bulk: lane(urls.bulk) }),
     DEFAULT_LANE: 'transactional',
@@ -101,8 +114,10 @@ export async function startSubmitPipeline(): Promise<SubmitPipeline> {
       Object.fromEntries(['open.test', 'closed.test'].map((domain) => [domain, { host: '127.0.0.1', port: 2525 }])),
     ),
     LIMITS: '{}',
+    ...options.variables,
   });
-  const handler = createSubmitHandler(environment, aws, silent, silent);
+  const secrets = options.secrets ?? new SecretsManagerClient({ region: 'eu-west-1' });
+  const handler = createSubmitHandler(environment, { ...aws, secrets }, silent, silent);
 
   const receiveAll = async (QueueUrl: string): Promise<Message[]> => {
     const all: Message[] = [];

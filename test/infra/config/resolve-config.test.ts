@@ -57,6 +57,24 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
       /defaultLane: "news" is no lane; use one of: transactional, bulk/,
     ],
     ['no lane', { lanes: {} }, /lanes: name at least one lane/],
+    [
+      'a DKIM domain in capitals',
+      { dkim: [{ domain: 'Example.com', selector: 's', secretName: 'k' }] },
+      /dkim\.0\.domain: write "example\.com"/,
+    ],
+    [
+      'two keys of one domain',
+      { dkim: ['a', 'b'].map((selector) => ({ domain: 'example.com', selector, secretName: selector })) },
+      /dkim\.1\.domain: "example\.com" has a key/,
+    ],
+    [
+      'a selector that is none',
+      { dkim: [{ domain: 'example.com', selector: 's_1', secretName: 'k' }] },
+      /dkim\.0\.selector: use labels of DNS/,
+    ],
+    ['a return path that is no address', { returnPath: { kind: 'fixed', address: 'bounces' } }, /returnPath\.address/],
+    ['a Feedback-ID sender too short', { feedbackSender: 'abc' }, /feedbackSender: use 5 to 15/],
+    ['an unknown suppression', { suppression: { hardBounces: 'lane' } }, /suppression\.hardBounces/],
     ['a lane name with capitals', { lanes: { Bulk: bulk }, defaultLane: 'Bulk' }, /lanes\.Bulk: use lower-case words/],
     [
       'a lane named as the submit queue',

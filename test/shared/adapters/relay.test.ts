@@ -1,38 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
-
-/** The Secrets Manager API, as far as GetSecretValue: no emulator here speaks it. */
-async function startSecrets(secret: () => string) {
-  let calls = 0;
-  const server = createServer((request, response) => {
-    request.resume();
-    calls++;
-    response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.end(JSON.stringify({ ARN: 'arn', Name: 'sluice/smtp', SecretString: secret() }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const client = new SecretsManagerClient({
-    region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  return {
-    client,
-    calls: () => calls,
-    async [Symbol.asyncDispose]() {
-      client.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
+import { startSecrets } from '#test/support/secrets.ts';
 
 const egress = {
   kind: 'relay',

@@ -196,4 +196,44 @@ describe('an SMTP session', () => {
       expect(server.commands.some((line) => line.startsWith('MAIL FROM:<>'))).toBe(true);
     });
   });
+
+  it.each([
+    ['recipient', { recipient: 'grüße@receiver.test' }, 'rcpt'],
+    ['sender', { sender: 'grüße@sender.test' }, 'mail'],
+  ])('keeps a %s that is not ASCII from a receiver without SMTPUTF8, and goes on', async (_who, address, command) => {
+    await sessionWith({}, async (session, server) => {
+      let claims = 0;
+      const counted = async () => ++claims > 0;
+      expect(await session.send({ ...mail(counted), ...address })).toMatchObject({
+        kind: 'refused',
+        claimed: false,
+        reply: { code: 553, enhanced: '5.6.7', command },
+      });
+      expect(claims).toBe(0);
+      expect(server.commands.filter((line) => /^(?:MAIL|RSET)/.test(line))).toEqual([]);
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+    });
+  });
+
+  it('asks a receiver that announces it for SMTPUTF8, for such an address only', async () => {
+    await sessionWith({ ehlo: '250-scripted\r\n250-SIZE 1000\r\n250 SMTPUTF8' }, async (session, server) => {
+      expect(await session.send({ ...mail(), recipient: 'grüße@receiver.test' })).toMatchObject({ kind: 'accepted' });
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+      expect(server.commands.filter((line) => line.startsWith('MAIL')).map((line) => /SMTPUTF8/.test(line))).toEqual([
+        true,
+        false,
+      ]);
+    });
+  });
+
+  it('says 8BITMIME of what has eight bits, where it is announced', async () => {
+    await sessionWith({ ehlo: '250-scripted\r\n250 8BITMIME' }, async (session, server) => {
+      await session.send(mail());
+      await session.send(mail(undefined, 'Subject: x\r\n\r\nGrüße\r\n'));
+      expect(server.commands.filter((line) => line.startsWith('MAIL')).map((line) => /8BITMIME/.test(line))).toEqual([
+        false,
+        true,
+      ]);
+    });
+  });
 });

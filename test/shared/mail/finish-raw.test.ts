@@ -47,10 +47,11 @@ test('adds a Date where there is none', () => {
   );
 });
 
-test('keeps bytes beyond ASCII as they are', () => {
+test('encodes bytes beyond ASCII, so that no receiver has to', () => {
   const body = Buffer.from([0xe9, 0xff, 0x80]);
-  const finished = finishRaw(Buffer.concat([Buffer.from('From: ada@example.com\n\n'), body]), delivery);
-  expect(finished.subarray(-5)).toEqual(Buffer.concat([body, Buffer.from('\r\n')]));
+  const finished = finishRaw(Buffer.concat([Buffer.from('From: ada@example.com\n\n'), body]), delivery).toString();
+  expect(finished).toContain('\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\n');
+  expect(finished).toMatch(/\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=E9=FF=80\r\n$/);
 });
 
 test.each([

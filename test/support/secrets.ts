@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** The Secrets Manager API, as far as GetSecretValue: no emulator here speaks it. Undefined: there is no such secret. */
+export async function startSecrets(secretOf: (id: string) => string | undefined) {
+  let calls = 0;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      calls++;
+      const { SecretId = '' } = JSON.parse(body) as { SecretId?: string };
+      const secret = secretOf(SecretId);
+      response.setHeader('content-type', 'application/x-amz-json-1.1');
+      if (secret === undefined) {
+        response.statusCode = 400;
+        response.end(JSON.stringify({ __type: 'ResourceNotFoundException', message: 'no such secret' }));
+      } else response.end(JSON.stringify({ ARN: SecretId, Name: SecretId, SecretString: secret }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const client = new SecretsManagerClient({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    client,
+    calls: () => calls,
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
