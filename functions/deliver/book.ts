@@ -2,7 +2,7 @@ import { type OutcomeFacts, outcomeEvent } from '#shared/events/event.ts';
 import type { DeliveryFacts, Settlement } from '#shared/ledger/ledger.ts';
 import { type AttemptNote, type FinalState, maxNotes } from '#shared/ledger/record.ts';
 import { nextAttemptAt } from '#shared/retry/schedule.ts';
-import type { Reply } from '#shared/smtp/reply.ts';
+import { abridge, type Reply } from '#shared/smtp/reply.ts';
 import type { Verdict } from '#shared/smtp/verdict.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, type Job } from './job.ts';
@@ -78,7 +78,8 @@ async function settle(attempt: Attempt, settlement: Settlement, deps: DeliverDep
 /** What a claim or a settle books of this attempt. */
 export function attemptFacts(attempt: Attempt, nowMs: number): DeliveryFacts {
   const { copy, record } = attempt.job;
-  const { host, reply, error, rule, kind, site } = attempt;
+  const { host, error, rule, kind, site } = attempt;
+  const reply = attempt.reply && abridge(attempt.reply);
   const attempts = attemptsAfter(attempt);
   const note: AttemptNote = { atMs: nowMs, attempt: attempts, host, reply, error, rule, kind };
   const notes = [...(record?.notes ?? []), note].slice(-maxNotes);

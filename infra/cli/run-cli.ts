@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { auditCommand } from './audit-command.ts';
+import { classifyCommand } from './classify-command.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
 import { explainCommand } from './explain-command.ts';
 import { limitsCommand } from './limits-command.ts';
 import { statusCommand } from './status-command.ts';
 import { commandHelp, overview } from './help.ts';
 
-const commands: readonly Command[] = [statusCommand, limitsCommand, auditCommand, explainCommand];
+const commands: readonly Command[] = [statusCommand, limitsCommand, auditCommand, explainCommand, classifyCommand];
 
 /** Runs `sluice` with these arguments; resolves with the exit code. Whatever goes wrong is one line on `err`. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
