@@ -1,7 +1,8 @@
 import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import { formatReply, type Reply } from '#shared/smtp/reply.ts';
 import type { SendResult, SmtpSession } from '#shared/smtp/session.ts';
-import type { Scope, Verdict } from '#shared/smtp/verdict.ts';
+import { delayOf, type Scope, type Verdict } from '#shared/smtp/verdict.ts';
+import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
@@ -102,7 +103,7 @@ const nothing: AttemptResult = {
 type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
 
 function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult {
-  const verdict = classify(reply);
+  const verdict = classify(reply, ownRules(base.site, base.host ?? ''));
   if (verdict.scope === 'connection' && base.owner === null) {
     return { ...nothing, recycle: true };
   }
@@ -122,7 +123,7 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
 /** Books a classified refusal of one message. */
 export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
   if (verdict.scope === 'from-domain') {
-    await deps.holds.hold(base.job.copy.fromDomain, formatReply(reply), verdict.retryAfterMs);
+    await deps.holds.hold(base.job.copy.fromDomain, formatReply(reply), delayOf(verdict));
   }
   const attempt = {
     ...base,
@@ -133,14 +134,17 @@ export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, de
     inDoubt: false,
     attempted: true,
   };
-  return verdict.outcome === 'bounce' ? bookFinal(attempt, 'bounced', deps) : bookDeferred(attempt, verdict, deps);
+  if (verdict.outcome === 'bounce') return bookFinal(attempt, 'bounced', deps);
+  // What is wider than the message holds its next attempt back by itself, and longer than its give-up time may be.
+  const isNarrow = verdict.scope === 'message' || verdict.scope === 'recipient';
+  return bookDeferred(attempt, { retryAfterMs: isNarrow ? delayOf(verdict) : verdict.retryAfterMs }, deps);
 }
 
-/** The part of a verdict that is about the site; null where it is about something narrower. */
+/** The part of a verdict for which the site is left alone; null where it is about something narrower, or the From-domain. */
 export function siteRefusalOf(reply: Reply, verdict: Verdict): SiteRefusal | null {
-  if (verdict.scope !== 'site') return null;
+  if (verdict.scope !== 'site' && verdict.scope !== 'host' && verdict.scope !== 'egress') return null;
   const kind = verdict.kind === 'connections' || verdict.kind === 'rate' ? verdict.kind : 'busy';
-  return { kind, text: formatReply(reply), retryAfterMs: verdict.retryAfterMs };
+  return { kind, text: formatReply(reply), retryAfterMs: delayOf(verdict) };
 }
 
 /** A connection lost without a reply counts as 451 (RFC 5321 §3.8); after the dot it is a doubt besides (RFC 1047). */

@@ -4,7 +4,7 @@ import { type AttemptNote, type FinalState, maxNotes } from '#shared/ledger/reco
 import { nextAttemptAt } from '#shared/retry/schedule.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { isHardBounce } from '#shared/mail/suppression.ts';
-import { formatReply, type Reply } from '#shared/smtp/reply.ts';
+import { abridge, formatReply, type Reply } from '#shared/smtp/reply.ts';
 import type { Verdict } from '#shared/smtp/verdict.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, type Job } from './job.ts';
@@ -91,7 +91,8 @@ async function settle(attempt: Attempt, settlement: Settlement, deps: DeliverDep
 /** What a claim or a settle books of this attempt. */
 export function attemptFacts(attempt: Attempt, nowMs: number): DeliveryFacts {
   const { copy, record } = attempt.job;
-  const { host, reply, error, rule, kind, site } = attempt;
+  const { host, error, rule, kind, site } = attempt;
+  const reply = attempt.reply && abridge(attempt.reply);
   const attempts = attemptsAfter(attempt);
   const note: AttemptNote = { atMs: nowMs, attempt: attempts, host, reply, error, rule, kind };
   const notes = [...(record?.notes ?? []), note].slice(-maxNotes);

@@ -1,5 +1,6 @@
 import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import type { Target } from '#shared/routing/site.ts';
+import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { formatReply } from '#shared/smtp/reply.ts';
 import type { OpenResult } from '#shared/smtp/session.ts';
@@ -30,7 +31,8 @@ type Unopened = Exclude<OpenResult, { kind: 'open' }>;
 /** Books the one message that pays for a connection that did not open; the rest of its block goes back untouched. */
 export function bookUnopened(job: Job, site: string, host: string, result: Unopened, deps: DeliverDeps): Promise<End> {
   const base = { job, site, host, owner: null };
-  if (result.kind === 'refused') return bookVerdict(base, result.reply, classify(result.reply), deps);
+  if (result.kind === 'refused')
+    return bookVerdict(base, result.reply, classify(result.reply, ownRules(site, host)), deps);
   const attempt = {
     ...base,
     reply: null,
@@ -44,9 +46,9 @@ export function bookUnopened(job: Job, site: string, host: string, result: Unope
 }
 
 /** Whatever kept a connection from opening is about the site. */
-export function unopenedRefusal(result: Unopened): SiteRefusal {
+export function unopenedRefusal(site: string, host: string, result: Unopened): SiteRefusal {
   if (result.kind === 'failed') return { kind: 'busy', text: result.error, retryAfterMs: 0 };
-  const verdict = classify(result.reply);
+  const verdict = classify(result.reply, ownRules(site, host));
   return (
     siteRefusalOf(result.reply, verdict) ?? {
       kind: 'busy',

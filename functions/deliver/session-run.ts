@@ -41,7 +41,7 @@ export async function runSession(
     const [victim, ...untouched] = jobs;
     queue.giveBack(untouched);
     if (victim) queue.end(victim, bookUnopened(victim, site, opened.host, opened.result, deps));
-    tally.refusal = unopenedRefusal(opened.result);
+    tally.refusal = unopenedRefusal(site, opened.host, opened.result);
     return feedback();
   }
   tally.busyMs = clock.now() - openedAtMs;

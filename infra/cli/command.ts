@@ -5,6 +5,8 @@ export interface Io {
   /** Whether `err` is a terminal, where a line may be written over. */
   readonly isTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The lines of the standard input. */
+  readonly lines: () => AsyncIterable<string>;
 }
 
 export interface OptionSpec {

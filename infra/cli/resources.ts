@@ -55,7 +55,7 @@ const hint = 'give --resources FILE (what "cdk deploy --outputs-file FILE" write
  * Finds the pipeline's resources in a file of outputs: `{"STACK": {"LedgerTable": "…"}}`. A local run adds
  * `"environment": {"AWS_ENDPOINT_URL": "…"}`, the place to which these names belong.
  */
-export function findResources({ values }: Pick<Arguments, 'values'>, io: Io): Resources {
+export function findResources({ values }: Pick<Arguments, 'values'>, io: Pick<Io, 'env'>): Resources {
   const file = values['resources'] ?? io.env['SLUICE_OUTPUTS'];
   if (file === undefined || file === '') throw new UsageError(`which pipeline? ${hint}`);
   const { environment, ...stacks } = readOutputs(file);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { auditCommand } from './audit-command.ts';
+import { classifyCommand } from './classify-command.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
 import { explainCommand } from './explain-command.ts';
 import { limitsCommand } from './limits-command.ts';
@@ -7,7 +8,14 @@ import { statusCommand } from './status-command.ts';
 import { suppressionCommand } from './suppression-command.ts';
 import { commandHelp, overview } from './help.ts';
 
-const commands: readonly Command[] = [statusCommand, limitsCommand, auditCommand, explainCommand, suppressionCommand];
+const commands: readonly Command[] = [
+  statusCommand,
+  limitsCommand,
+  auditCommand,
+  explainCommand,
+  classifyCommand,
+  suppressionCommand,
+];
 
 /** Runs `sluice` with these arguments; resolves with the exit code. Whatever goes wrong is one line on `err`. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {

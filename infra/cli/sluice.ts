@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { runCli } from './run-cli.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -5,4 +6,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
   env: process.env,
+  lines: () => createInterface({ input: process.stdin, crlfDelay: Infinity }),
 });

@@ -72,14 +72,14 @@ describe('limits and endings of Exim', () => {
     });
   });
 
-  it('drops a host with 550 at the banner even where the ACL says 421: a block, which is waited out', async () => {
+  it('drops a host with 550 at the banner even where the ACL says 421: it is waited out', async () => {
     await using exim = await startExim({ acl: { connect: '  drop message = 421 4.3.2 too busy' } });
     expect(judge(await open(exim.port))).toMatchObject({
       reply: '550 too busy',
       command: 'connect',
       outcome: 'defer',
-      kind: 'blocked',
-      scope: 'site',
+      kind: 'busy',
+      scope: 'host',
     });
   });
 

@@ -103,7 +103,7 @@ describe('how Postfix ends connections and messages', () => {
     const to = async (user: string) => judge(await session.send(mailTo(`${user}@rx.test`)));
     expect(await to('nobody')).toMatchObject({ outcome: 'bounce', kind: 'no-such-recipient', scope: 'recipient' });
     expect(await to('later')).toMatchObject({ command: 'rcpt', outcome: 'defer', kind: 'busy', scope: 'recipient' });
-    expect(await to('grey')).toMatchObject({ kind: 'greylist', scope: 'recipient', retryAfterMs: 300_000 });
+    expect(await to('grey')).toMatchObject({ kind: 'greylist', scope: 'message', retryAfterMs: 300_000 });
     expect(await to('full')).toMatchObject({ outcome: 'defer', kind: 'mailbox-full', scope: 'recipient' });
     expect(await session.send(mailTo('a@rx.test'))).toMatchObject({ kind: 'accepted' });
     expect(await postfix.delivered()).toEqual(['a@rx.test']);

@@ -39,10 +39,7 @@ export async function startPipeline(assembly: Assembly, directory: RunDirectory)
   for (const file of [directory.file('outputs.json'), outputsFile]) {
     writeFileSync(file, `${JSON.stringify(outputs, null, 2)}\n`);
   }
-  const resources = findResources(
-    { values: { resources: directory.file('outputs.json') } },
-    { out: () => undefined, err: () => undefined, isTerminal: false, env: {} },
-  );
+  const resources = findResources({ values: { resources: directory.file('outputs.json') } }, { env: {} });
   const clients = starting.use(createClients(resources));
   const userSqs = new SQSClient({ ...aws.clientConfig(enqueueCaller), useQueueUrlAsEndpoint: false });
   starting.defer(() => userSqs.destroy());

@@ -7,7 +7,7 @@ export interface Ran {
 }
 
 /** Runs `sluice` in this process, as from a pipe. */
-export async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export async function run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ran> {
   let out = '';
   let err = '';
   const code = await runCli(args, {
@@ -19,6 +19,9 @@ export async function run(args: readonly string[], env: Record<string, string> =
     },
     isTerminal: false,
     env,
+    lines: async function* () {
+      yield* input.split('\n').slice(0, input.endsWith('\n') ? -1 : undefined);
+    },
   });
   return { code, out, err };
 }

@@ -1,0 +1,162 @@
+import { oneOf, transient } from '../codes.ts';
+import { pattern } from '../pattern.ts';
+import type { Rule } from '../rule.ts';
+
+const date = '2026-11-24';
+
+/** Who the mail says it is from, and who says it. */
+export const authenticationRules: readonly Rule[] = [
+  {
+    name: 'tls-not-now',
+    code: transient,
+    commands: ['starttls', 'ehlo', 'auth'],
+    text: /\btls\b|\bssl\b|temporary auth|auth\w* .{0,30}(?:temporar|unavailable|try)/,
+    then: { outcome: 'defer', kind: 'busy', scope: 'host' },
+    samples: {
+      matches: [
+        ['454 4.7.0 TLS not available due to local problem', 'starttls'],
+        ['454 4.7.0 Temporary authentication failure', 'auth'],
+      ],
+      not: [['530 5.7.0 Must issue a STARTTLS command first', 'mail']],
+    },
+    source: 'RFC 3207 §4; RFC 4954 §4',
+    date,
+  },
+  {
+    name: 'tls-required',
+    text: pattern`
+      (?:must|require\w*|needs?|only|mandatory|without|enforce\w*|please use|issue a|not encrypted|unencrypted|plain ?text).{0,40}(?:starttls|\btls\b|\bssl\b|encrypt)
+      (?:starttls|\btls\b|\bssl\b|encrypt\w*|secure (?:connection|channel))\b.{0,40}(?:require|mandatory|must|needed|enforced|first|not used|policy|too (?:old|low)|unsupported version)
+      (?:session|connection|message|mail) .{0,30}(?:not|un)[ -]?encrypt|secure (?:receipt|transport)
+      certificate .{0,40}(?:expired|invalid|not valid|untrusted|not trusted|verif|mismatch|required)
+      verschlussel\w*.{0,30}(?:erforderlich|notwendig|pflicht)|nur verschlusselt|chiffrement .{0,20}(?:requis|obligatoire)|(?:tls|cifrado) .{0,20}(?:requerido|obligatorio|richiest|wymagan)|требуется .{0,12}(?:tls|шифр)
+    `,
+    unless: /url|attachment|encrypted (?:file|attachment|archive|zip)|password/,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'site' },
+    samples: {
+      matches: [
+        ['530 5.7.0 Must issue a STARTTLS command first', 'mail'],
+        ['550 5.7.10 Encryption needed', 'mail'],
+        ['550 5.7.1 TLS is required by policy for this recipient', 'rcpt'],
+      ],
+      not: [['554 5.7.1 Encrypted attachment not allowed', 'dot']],
+    },
+    source: 'RFC 3207 §4; RFC 3463 §3.8',
+    date,
+  },
+  {
+    name: 'login-required',
+    code: oneOf(530, 534, 535, 538, 550, 553, 554),
+    text: pattern`
+      \b(?:smtp )?auth(?:entication|enticate)? (?:is )?(?:required|needed|first|failed|failure|unsuccessful|credentials)|(?:must|please|need to|have to|required to) (?:first )?(?:authenticate|log ?in|be authenticated)
+      (?:not|n't) (?:been )?authenticated|username and password not accepted|(?:bad|invalid|incorrect|wrong) (?:user ?name|credentials|password|login)
+      turn on smtp auth|authentifi\w+ (?:requise|erforderlich)|anmeldung erforderlich|autenticacion requerida|autenticacao (?:requerida|necessaria)|autenticazione richiesta|wymagan\w* (?:autoryzacj|uwierzyteln)|требуется (?:авторизация|аутентификация)
+    `,
+    unless:
+      /\brelay|recipient|resolver\.|authrequired|group|deliver(?:y|ed) to|to this (?:address|group|user)|to send to|spf|dkim|dmarc|either/,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'site' },
+    samples: {
+      matches: [
+        ['530 Authentication required', 'mail'],
+        ['530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM', 'mail'],
+        ['554 5.7.8 Error: authentication failed', 'mail'],
+      ],
+      not: [['550 5.7.1 Authentication required for relay', 'rcpt']],
+    },
+    source: 'RFC 4954 §6; Exchange',
+    date,
+  },
+  {
+    name: 'sender-authentication',
+    text: pattern`
+      \bspf\b|sender[- ]policy[- ]framework|open-?spf|\bdkim\b|\bdmarc\b|domain-?keys|\bsender[- ]?id\b|\barc (?:seal|valid)
+      unauthenticated (?:e-?mail|mail|message|sender|domain)|sender (?:is |was )?(?:unauthenticated|not authenticated)
+      (?:not|fail\w*|without|no|does not|doesn't|lack\w*|missing|insufficient) .{0,30}(?:authentication (?:check|level|requirement|information|polic|result)|sender authentication|domain authentication)
+      required authentication level|authentication[- ](?:results|based) .{0,20}(?:fail|reject)
+      (?:header|from) .{0,30}not aligned|alignment (?:fail|requir)
+    `,
+    unless: /unusual rate/,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
+    samples: {
+      matches: [
+        ["550 5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.", 'dot'],
+        ['550-SPF-check failed: 550 example.com does not allow sending mails from 192.0.2.1', 'mail'],
+        ['550 5.7.20 No passing DKIM signature found', 'dot'],
+        ['554 5.7.5 Sender Policy Framework violation', 'rcpt'],
+      ],
+      not: [['550 5.1.1 No such user', 'rcpt']],
+    },
+    source: 'RFC 7372; support.google.com/a/answer/3726730; senders.yahooinc.com/smtp-error-codes',
+    date,
+  },
+  {
+    name: 'reverse-dns',
+    text: pattern`
+      \bptr\b|\brdns\b|\bfcrdns\b|reverse[- ](?:dns|lookup|host|name|map|resol|address|entry|domain)|(?:no|missing|bad|invalid) reverse\b|forward[- ]confirmed
+      cannot find your (?:reverse )?host ?name|(?:ip|client|host) name lookup failed|can(?:not|'t) resolve (?:your|client|the (?:client|connecting))|unresolvable (?:relay )?host
+      (?:your|client|connecting|sending|server'?s?) (?:ip |host |server )?.{0,30}(?:does not|doesn't|must|should|could not|cannot) (?:be )?resolv
+      hostname .{0,20}(?:mismatch|does not match|not verified)|dns check fail|\bip\b.{0,30}\bmaps? (?:back )?to|generic (?:dns|host ?name|rdns)|mismatches client ip|verify .{0,12}host ?name
+      ruckwartsauflosung|rueckwaertsaufloesung|resolution (?:dns )?inverse|dns inverse|dns invers[oa]|resolucion inversa|resolucao reversa|dns reverso|risoluzione inversa|обратн[а-я]{0,4} (?:dns|зон|запис)|反向解析|反向dns|逆引き
+    `,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'egress' },
+    samples: {
+      matches: [
+        ['450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1]', 'rcpt'],
+        [
+          '554 example requires that all mail servers must have a PTR record with a valid Reverse DNS entry.',
+          'connect',
+        ],
+        ['550 5.7.25 The IP address sending this message does not have a PTR record setup', 'dot'],
+      ],
+      not: [['554 5.7.1 Client host rejected: Access denied', 'connect']],
+    },
+    source: 'Postfix reject_unknown_reverse_client_hostname; RFC 7372 §3.3',
+    date,
+  },
+  {
+    name: 'helo-refused',
+    text: pattern`
+      (?:helo|ehlo)\b.{0,60}(?:reject|invalid|not (?:found|resolv|match|valid|accept|allowed|qualif)|n't (?:resolv|match)|does not|mismatch|bad|must|fqdn|fully|forged|refused|syntax|numeric|argument|listed|impersonat|yourself|\bmy\b|own (?:ip|name))
+      (?:bad|invalid|need|require\w*|forged|fake|illegal|incorrect|malformed) .{0,20}(?:helo|ehlo)\b
+    `,
+    unless: /send (?:helo|ehlo)|first|blocked using|spamhaus|helo domain is listed/,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'egress' },
+    samples: {
+      matches: [
+        ['504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname', 'rcpt'],
+        ['550 5.7.1 <host>: Helo command rejected: Host not found', 'rcpt'],
+        ['501 5.5.4 HELO/EHLO argument is invalid', 'ehlo'],
+      ],
+      not: [['503 5.5.1 Error: send HELO/EHLO first', 'mail']],
+    },
+    source: 'Postfix smtpd_helo_restrictions; RFC 5321 §4.1.4',
+    date,
+  },
+  {
+    name: 'sender-domain',
+    text: pattern`
+      (?:sender|mail[- ]?from|rfc\.?5321|envelope[- ]from|return[- ]path|from|originat\w+)[ ':]{1,3}?.{0,40}domain\b.{0,40}(?:not (?:found|exist|resolve|valid)|n't (?:exist|resolve)|does not (?:exist|resolve)|must (?:exist|resolve)|unresolv|invalid|unknown|no (?:mx|a\b|dns|valid)|non-?exist|is a dead|is empty)
+      domain .{0,30}(?:of|for) .{0,12}sender.{0,20} .{0,40}(?:not|n't|unresolv|invalid|no mx|mismatch)
+      (?:unresolvable|nonexistent|non-existent|unroutable|unrouteable|invalid|unverifiable) .{0,20}(?:sender|from (?:domain|address)|rfc\.?5321)(?! policy)
+      (?:without|no|invalid|need\w*|require\w*) .{0,12}(?:valid |resolvable )?sender(?:'s)? (?:domain|address)
+      sender (?:address )?(?:verif\w+|callout|call-?back) .{0,12}fail|sender verify fail|neither (?:an? )?(?:mx|a)\b|invalid dns (?:mx|a)\b|could not (?:verify|complete) (?:the )?sender|verif\w+ .{0,12}sender .{0,20}fail
+      sender address .{0,30}(?:domain not found|unverified|undeliverable|does not exist|null mx|need fully|not resolve)|null mx
+      sender (?:domain|address) .{0,20}(?:could not be (?:verified|found|resolved)|has no (?:mx|a)|does not (?:exist|resolve)|unknown)
+      absender\w* .{0,40}(?:ungultig|ungueltig|existiert nicht|unbekannt|nicht (?:auflosbar|gefunden))|(?:emetteur|expediteur) .{0,20}(?:invalide|inconnu|inexistant)|domaine .{0,12}(?:emetteur|expediteur) .{0,30}(?:invalide|inconnu|inexist|introuv)
+      (?:remitente|dominio del remitente) .{0,30}(?:invalid|no (?:existe|valid|encontrad)|desconocid)|remetente .{0,30}(?:invalid|nao existe|desconhecid)|mittente .{0,30}(?:non (?:valid|esiste)|sconosciut|inesistente)
+      (?:домен|адрес)[а-я]{0,3} отправителя .{0,30}(?:не |отсутств)|(?:发件人|发信人|寄件者).{0,8}(?:域名|地址)?.{0,6}(?:无效|不存在|無效)
+    `,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
+    samples: {
+      matches: [
+        ['450 4.1.8 <a@b.test>: Sender address rejected: Domain not found', 'rcpt'],
+        ['550 5.1.8 Domain of sender address a@b.test does not exist', 'mail'],
+        ['550 Sender verify failed', 'rcpt'],
+        ['451 Message temporarily deferred due to unresolvable RFC.5321 from domain.', 'dot'],
+      ],
+      not: [['550 5.1.2 <a@b.test>: Recipient address rejected: Domain not found', 'rcpt']],
+    },
+    source: 'Postfix reject_unknown_sender_domain; Sendmail check_mail; Exim "verify = sender"; Yahoo',
+    date,
+  },
+];

@@ -1,0 +1,125 @@
+import { permanent, transaction, transient } from '../codes.ts';
+import { pattern } from '../pattern.ts';
+import type { Rule } from '../rule.ts';
+
+const date = '2026-11-24';
+
+/** The sending address, or a link in the message, is on a list. */
+export const blockedRules: readonly Rule[] = [
+  {
+    name: 'listed-url',
+    commands: transaction,
+    text: /\b(?:surbl|uribl|ivmuri|dbl)\b|(?:url|uri|link|domain|website)s?\b.{0,30}(?:in|on|listed|contain|present).{0,40}(?:spamhaus|black|block|spam|malicious|phish|dbl|listed)|(?:contains|containing|includes|with) .{0,30}(?:black|block)listed .{0,20}(?:url|link|domain)|blacklisted url/,
+    unless: /sender domain|mail ?from domain|helo|client host|\bfrom domain|\bip\b/,
+    then: { outcome: 'by-code', kind: 'content', scope: 'message' },
+    samples: {
+      matches: [
+        ['554 5.7.1 Message contains a URL listed in multi.surbl.org', 'dot'],
+        ['550 5.7.1 Your email was rejected due to having a domain present in the Spamhaus DBL', 'dot'],
+      ],
+      not: [['554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org', 'rcpt']],
+    },
+    source: 'surbl.org; spamhaus.org/dbl; iCloud',
+    date,
+  },
+  {
+    name: 'address-listed',
+    text: pattern`
+      (?:black|block|deny|reject|ban)[- ]?(?:list|hole)|\brbls?\b|\bdns[bw]l|\bsbl\b|\bpbl\b|\bxbl\b|\bcss\b list
+      spamhaus|spamcop|barracudacentral|\bsorbs\b|uceprotect|abuseat|\bcbl\b|invaluement|psbl|surriel|mailspike|backscatterer|abusix|njabl|cloudmark sender|csi\.cloudmark|prs\.proofpoint|dnsbl-lookup|senderbase\.org|trendmicro\.com/erssl|mailblocklist|0spam|nixspam|hostkarma|junkemailfilter|anti-?spam\.org\.cn|manitu|truncate\.gbudb|bl\.score
+      blocked using|sperrliste|schwarze liste|auf .{0,12}blackliste|liste noire|lista ne[gr]r?a|lista nera|czarn\w+ li[s]|черн[а-я]{2,3} спис|чёрн[а-я]{2,3} спис|黑名单|黑名單|ブラックリスト|zwarte lijst|svartlist
+    `,
+    unless: pattern`
+      recipient .{0,30}(?:black|block)[- ]?list|(?:user|recipient)'s (?:personal )?(?:black|block)
+      grey|gray
+      (?:message|content|subject|attachment) .{0,30}(?:black|block)list
+    `,
+    then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
+    samples: {
+      matches: [
+        ['554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org', 'rcpt'],
+        ['550 rejected because 192.0.2.1 is in a black list at dnsbl.example', 'rcpt'],
+        ['553 5.3.0 Spam blocked, see: http://spamcop.example/bl.shtml?192.0.2.1 blocked by bl.spamcop.net', 'mail'],
+        ['550 Ihre IP steht auf einer schwarzen Liste, siehe blacklist', 'connect'],
+      ],
+      not: [['554 5.7.1 Message contains a URL listed in multi.surbl.org', 'dot']],
+    },
+    source: 'Postfix reject_rbl_client; Sendmail dnsbl; Exim dnslists',
+    date,
+  },
+  {
+    name: 'address-blocked-now',
+    code: transient,
+    text: pattern`
+      (?:temporar\w+|currently) .{0,24}(?:block|bann|black)\w*.{0,50}(?:\bip\b|client|\bhost|server|network|address|connection|you\b)
+      (?:\bip\b|client|\bhost|server|network|address|connection|you\b).{0,50}(?:temporar\w+ .{0,16}(?:block|bann|black|reject|refus|den)|(?:block|bann|black|reject|refus|deni)\w* temporar)
+    `,
+    unless: /mailbox|\buser\b|recipient|account|greylist|sender address/,
+    then: { outcome: 'defer', kind: 'reputation', scope: 'site' },
+    samples: {
+      matches: [['421 4.7.1 Your IP is temporarily blocked', 'connect']],
+      not: [['421 4.7.1 Your IP is blocked', 'connect']],
+    },
+    source: 'RFC 5321 §4.2.1: a block that passes',
+    date,
+  },
+  {
+    name: 'address-refused',
+    code: transient,
+    text: pattern`
+      (?:\bips?\b|client|\bhost|your (?:mail )?server|network|(?:ip )?range|sending (?:ip|system|server)|gateway|\bisp\b|you (?:are|have been))\b.{0,60}(?:\bblocked|\bbanned|blacklisted|barred|is listed)
+      (?:blocked|banned) .{0,40}(?:\bip\b|ip address|your (?:host|server|network|ip)|client|dynamic)|blocks?\b for (?:spam|abuse)|too (?:many|much) spams?\b
+      (?:\bip\b|ip-?adresse|adresse ip|server|serveur|servidor).{0,50}(?:gesperrt|blockiert|bloque|bloquead|bloccat|zablokowan)|(?:\bip\b|сервер|хост).{0,50}заблокирован
+    `,
+    unless: /mailbox|\buser\b|recipient|account|relay|sender address/,
+    then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
+    samples: {
+      matches: [['421 4.7.1 Your IP is blocked', 'connect']],
+      not: [['421 4.7.0 <unknown[192.0.2.1]>: Client host rejected: closing', 'dot']],
+    },
+    source: 'Orange; Free',
+    date,
+  },
+  {
+    name: 'address-blocked',
+    code: permanent,
+    text: pattern`
+      (?:\bips?\b|client|\bhost|your (?:mail )?server|mail server|network|subnet|netblock|(?:ip )?range|\bmta\b|connections?|sending (?:ip|system|server)|gateway|\bisp\b)\b.{0,60}(?:\bblocked|\bbanned|\bdenied|blacklisted|barred|refused|prohibited|not (?:allowed|accepted|permitted|authori[sz]ed|welcome)|unwelcome|forbidden|shut out|is listed)
+      (?:client host|client|your (?:ip|host|server)|sender ip|sending ip|ip address|\bip)\b.{0,40}rejected
+      (?:blocked|banned|denied|refus\w+|reject\w+) .{0,40}(?:\bip\b|ip address|your (?:host|server|network|ip)|client|dynamic|connection)
+      (?:dynamic|residential|dial-?up|dynamically|compromised|zombie|infected) .{0,30}(?:\bips?\b|address|host|client|machine|pool|range)
+      (?:you|your (?:host|server|ip|network|mail server|site)) (?:are|is|have been|has been) .{0,24}(?:blocked|banned|denied|blacklisted|not welcome)|not (?:allowed|permitted) to connect|not accepting connections|^ip=\d|go away|\bno access\b|access .{0,20}from your|(?:delist|removal request|unblock|remov\w+ from (?:this|our|the) (?:list|block))
+      blocks?\b for (?:spam|abuse)|block for spam|spamming issues|too (?:many|much) spams?\b.{0,12}from|sending (?:us )?spam|source of spam|currently sending spam
+      (?:\bip\b|ip-?adresse|server|rechner|host).{0,50}(?:gesperrt|blockiert|geblockt|abgelehnt|abgewiesen|verweigert)
+      (?:adresse ip|\bip\b|serveur|\bhote\b).{0,60}(?:bloque|refuse|interdit|rejete)|connexion refusee
+      (?:direccion ip|\bip\b|servidor|\bhost\b|endereco ip).{0,60}(?:bloquead|rechazad|recusad|denegad|negad|rejeitad)
+      (?:indirizzo ip|\bip\b|server).{0,50}(?:bloccat|rifiutat|respint|negat)
+      (?:adres ip|\bip\b|serwer).{0,50}(?:zablokowan|odrzucon|odmow)
+      (?:\bip\b|ip-адрес|сервер|хост|адрес ip|подключени|соединени).{0,50}(?:заблокирован|запрещ|отклонен|отвергнут)
+      (?:\bip\b|ip地址|服务器|主机|发信ip|伺服器).{0,12}(?:拒绝|被封|屏蔽|阻止|禁止|限制|封锁|封鎖)|(?:\bip\b|ipアドレス|サーバー?).{0,12}(?:拒否|ブロック|遮断)
+    `,
+    unless: pattern`
+      relay
+      \b(?:attachment|subject|content|url)
+      by the recipient|recipient preferences|recipient address rejected|sender address rejected
+      (?:user|account|mailbox|postfach|konto|compte|cuenta|conta|casella|ящик)\b.{0,20}(?:blocked|gesperrt|bloque|bloquead|bloccat|заблок)
+      due to inactivity
+    `,
+    then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
+    samples: {
+      matches: [
+        ['554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied', 'rcpt'],
+        ['550 5.7.606 Access denied, banned sending IP [192.0.2.1]', 'mail'],
+        ['550 5.7.1 Mail from dynamic IP addresses is not accepted', 'mail'],
+        ['554 Ihre IP-Adresse wurde gesperrt', 'connect'],
+        ['550 Your network has been blocked for spam', 'mail'],
+      ],
+      not: [
+        ['550 5.7.1 <a@b.test>: Recipient address rejected: Access denied', 'rcpt'],
+        ['550 5.2.1 This mailbox has been blocked due to inactivity', 'rcpt'],
+      ],
+    },
+    source: 'Postfix check_client_access; Exchange Online; T-Online; Orange',
+    date,
+  },
+];
