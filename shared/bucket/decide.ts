@@ -1,14 +1,14 @@
 import { type DayCap, leftToday, planDay } from './day-cap.ts';
 import { isAstray, leadMs, maxWaitMs, planRate } from './gcra.ts';
 import { initialSlotLimit, type Law } from './law.ts';
-import { noSlot, planSlot } from './slots.ts';
+import { planSlot, planUncounted } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
 import { reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
 /** What holds at a site whatever was learned: from configured limits and the provider's profile. */
 export interface FixedLimits {
-  /** Infinity: connections are not counted, and no slot is taken. */
+  /** Infinity: connections are not counted. */
   readonly maxSlots: number;
   /** µs a message; 0 where no rate is configured. */
   readonly intervalUs: number;
@@ -120,7 +120,10 @@ export function decide(
   const slotLimit = Math.min(learned, limits.maxSlots, enough);
   // One probe above what was learned may be open besides, above what was told none.
   const mostSlots = limits.isTold ? limits.maxSlots : Math.min(law.slotLimit + 1, limits.maxSlots);
-  const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
+  const slot =
+    limits.maxSlots === Infinity
+      ? planUncounted(request)
+      : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;
@@ -176,14 +179,16 @@ export function decide(
 
 /**
  * A rate needs only so many connections: twice what its messages keep busy, and a few that open or close meanwhile. Others would cost a
- * sender's time each, and the receiver a connection. So few need not borrow reserved ones.
+ * sender's time each, and the receiver a connection. Where what is not reserved is enough by far less, nothing need be lent.
  */
 function enoughSlots(law: Law, limits: FixedLimits, intervalUs: number): number {
   if (intervalUs === 0) return Infinity;
-  const enough = Math.ceil((2_000 * (law.serviceMs || assumedServiceMs)) / intervalUs) + spareSlots;
+  const busy = ((law.serviceMs || assumedServiceMs) * 1000) / intervalUs;
+  const enough = Math.ceil(2 * busy) + spareSlots;
+  if (limits.urgency !== 'yields') return enough;
   const slotLimit = limits.isTold ? limits.maxSlots : Math.min(law.slotLimit, limits.maxSlots);
-  const reserved = limits.urgency === 'yields' ? reservedSlots(slotLimit) : 0;
-  return Math.min(enough, Math.max(1, slotLimit - reserved));
+  const unreserved = slotLimit - reservedSlots(slotLimit);
+  return unreserved >= Math.ceil(1.2 * busy) + 1 ? Math.min(enough, unreserved) : enough;
 }
 const spareSlots = 3;
 

@@ -1,3 +1,4 @@
+import { everySite } from './every-site.ts';
 import type { DayCap } from './day-cap.ts';
 import type { FixedLimits } from './decide.ts';
 import { type LimitTable, parseRate } from './limits.ts';
@@ -6,8 +7,7 @@ import { createWarmUp } from './warm-up.ts';
 import { statesNoCaps } from './warm-up-config.ts';
 import type { Egress } from '../routing/egress.ts';
 
-/** In the place of a site's name: the bucket of an egress in total. */
-export const everySite = '*';
+export { everySite } from './every-site.ts';
 
 /** What an egress may do over all sites together; absent: not limited. */
 export interface EgressTotal {
