@@ -23,6 +23,8 @@ export interface AttemptResult {
   readonly siteRefusal: SiteRefusal | null;
   /** The connection is used up, without blame. */
   readonly recycle: boolean;
+  /** A refusal for what the message or its recipient is, by a site that works. */
+  readonly isAnswer: boolean;
   /** The connection was lost without a reply. */
   readonly isLost: boolean;
   /** A transient refusal that blames one message or recipient; several in a row are about the site. Null where it was none. */
@@ -96,6 +98,7 @@ const nothing: AttemptResult = {
   accepted: false,
   siteRefusal: null,
   recycle: false,
+  isAnswer: false,
   isLost: false,
   refusedAs: null,
 };
@@ -114,6 +117,7 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
     end: bookVerdict(base, reply, verdict, deps),
     siteRefusal: siteRefusalOf(reply, verdict),
     recycle: verdict.kind === 'recycle',
+    isAnswer: isNarrow && !isUnspecific && verdict.kind !== 'recycle',
     refusedAs: isUnspecific
       ? { scope: verdict.scope, text: formatReply(reply), retryAfterMs: verdict.retryAfterMs }
       : null,

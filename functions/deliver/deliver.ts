@@ -29,7 +29,11 @@ export async function deliver(
   const isDue = due.some((job) => job.copy.hops > 0);
   const pass = createEgressPass(due.length, isDue, invocation, deps);
   try {
-    await Promise.all(sites.map((site) => runSite(site, { ends, inTurn, pass }, invocation, deps)));
+    // All of them end before the egress is left, whatever happens to one.
+    const runs = sites.map((site) => runSite(site, { ends, inTurn, pass }, invocation, deps));
+    for (const run of await Promise.allSettled(runs)) {
+      if (run.status === 'rejected') deps.log.error('a site ended by a fault of ours', { error: run.reason });
+    }
   } finally {
     await pass
       .leave()

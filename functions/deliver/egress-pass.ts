@@ -41,11 +41,14 @@ export function createEgressPass(
   let started = 0;
   let startedOfGrant = 0;
   let refusal: Refused | null = null;
+  /** A grant whose answer was lost is there all the same. */
+  let hasAsked = false;
 
   /** The next block, waiting in place as far as that is worth it. */
   async function ask(extend: boolean): Promise<void> {
     const request = { owner, messages: Math.max(1, messages - started), leaseUntilMs, extend, isDue, accepted: 0 };
     for (let waitedMs = 0; ;) {
+      hasAsked = true;
       const answer = await buckets.acquire(everySite, request);
       if (answer.kind === 'granted') {
         grant = answer;
@@ -84,17 +87,25 @@ export function createEgressPass(
     },
     leave: () =>
       oneAtATime(async () => {
-        if (grant) await buckets.release(everySite, owner, nothingSeen(grant, grant.messages - startedOfGrant));
+        if (!hasAsked || (refusal && !grant)) return;
+        const unused = grant ? grant.messages - startedOfGrant : 0;
+        await buckets.release(everySite, owner, nothingSeen(grant ?? unheard, unused));
       }),
   };
 }
 
+const unheard = { epoch: 0, isProbe: false, day: 0 };
+
 /** Nothing was seen of a receiver: the bucket is given back what it lent. */
-export function nothingSeen({ epoch, isProbe, day }: Grant, unused: number): Feedback {
+export function nothingSeen(
+  { epoch, isProbe, day }: Pick<Grant, 'epoch' | 'isProbe' | 'day'>,
+  unused: number,
+): Feedback {
   return {
     epoch,
     isProbe,
     accepted: 0,
+    isAnswered: false,
     serviceMs: 0,
     refusal: null,
     unused: { day, messages: unused },

@@ -25,6 +25,8 @@ export interface Tally {
   /** On this connection. */
   acceptedInAll: number;
   sent: number;
+  /** A message or recipient was refused for what it is. */
+  isAnswered: boolean;
   /** Refusals of any kind, one after the other. */
   refusedInARow: number;
   /** Refusals that may be about the site, one after the other. */
@@ -40,6 +42,7 @@ export function createTally(): Tally {
     accepted: 0,
     acceptedInAll: 0,
     sent: 0,
+    isAnswered: false,
     refusedInARow: 0,
     blamelessInARow: 0,
     busyMs: 0,
@@ -76,7 +79,7 @@ export async function sendBlock(
 
     const job = jobs.shift();
     if (!job) return true;
-    const send = () => sendOne(job, place, block, tally, invocation, deps);
+    const send = () => sendOne(job, startAtMs, place, block, tally, invocation, deps);
     // Few messages of megabytes are in memory at once.
     const goesOn = await (job.copy.content.kind === 's3' ? deps.largeInTurn(send) : send());
     if (!goesOn) return false;
@@ -86,6 +89,7 @@ export async function sendBlock(
 
 async function sendOne(
   job: Job,
+  startAtMs: number,
   { site, queue }: SessionPlace,
   { grant, session, host }: Block,
   tally: Tally,
@@ -103,6 +107,11 @@ async function sendOne(
     return true;
   }
   const startedMs = deps.clock.now();
+  // Its content may have been long in coming.
+  if (grant.intervalMs > 0 && startedMs > startAtMs + lapseMs) {
+    queue.giveBack([job]);
+    return true;
+  }
   const result = await attemptDelivery(job, message, session, { site, host }, invocation, deps);
   if (result.end) queue.end(job, result.end);
   else queue.giveBack([job]);
@@ -123,6 +132,7 @@ function count(result: AttemptResult, tally: Tally): void {
     tally.accepted++;
     tally.acceptedInAll++;
   }
+  tally.isAnswered ||= result.isAnswer;
   tally.refusedInARow = result.accepted ? 0 : tally.refusedInARow + 1;
   tally.refusal = result.siteRefusal ?? blamelessInARow(result, tally);
   if (result.recycle) tally.usedUpAfter = tally.acceptedInAll;

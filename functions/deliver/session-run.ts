@@ -23,13 +23,16 @@ export async function runSession(
   const { site, queue } = place;
   const tally = createTally();
   let { grant, jobs } = first;
-  /** Sent before the present grant. */
+  /** Sent before the present grant, and what earlier ones of the same day left unsent. */
   let sentBefore = 0;
+  let leftBefore = 0;
+  const leftOfGrant = () => Math.max(0, grant.messages - (tally.sent - sentBefore));
   const feedback = (): Feedback => ({
     epoch: grant.epoch,
     isProbe: grant.isProbe,
     accepted: tally.accepted,
-    unused: { day: grant.day, messages: Math.max(0, grant.messages - (tally.sent - sentBefore)) },
+    isAnswered: tally.isAnswered,
+    unused: { day: grant.day, messages: leftBefore + leftOfGrant() },
     serviceMs: tally.sent > 0 ? tally.busyMs / tally.sent : 0,
     refusal: tally.refusal,
     usedUpAfter: tally.usedUpAfter,
@@ -59,6 +62,7 @@ export async function runSession(
       const more = await askForMore(place, feedback(), ask, deps);
       if (!more) break;
       tally.accepted = 0;
+      leftBefore = more.day === grant.day ? leftBefore + leftOfGrant() : 0;
       grant = more;
       sentBefore = tally.sent;
       queue.giveBack(jobs.splice(more.messages));

@@ -6,10 +6,14 @@ import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
 import { type EgressPass, nothingSeen } from './egress-pass.ts';
+import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
 import { createSiteQueue, leastForConnection } from './site-queue.ts';
+
+/** After a fault of ours mail does not come back at once: what failed may be what is asked too much. */
+const failedDelayMs = 5_000;
 
 /** What the sites of an invocation share. */
 export interface Shared {
@@ -63,7 +67,11 @@ export async function runSite(
       });
       queue.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
       if (grant.kind === 'refused') return answered.resolve(grant);
-      const refusal = await pass.enter();
+      const refusal = await pass.enter().catch(async (error: unknown) => {
+        queue.giveBack(block);
+        await buckets.release(site, owner, nothingSeen(grant, grant.messages));
+        throw error;
+      });
       if (refusal) {
         queue.giveBack(block);
         await buckets.release(site, owner, nothingSeen(grant, grant.messages));
@@ -123,15 +131,23 @@ export async function runSite(
 
   async function pace(refusal: Refused, by = site): Promise<void> {
     const paced = queue.take(queue.length);
-    const times = await buckets.appoint(by, refusal, paced.length);
+    const times = await buckets.appoint(by, refusal, paced.length).catch((error: unknown) => {
+      deps.log.warn('no appointment could be had', { site, error });
+      return paced.map(() => clock.now() + failedDelayMs * (0.5 + deps.random()));
+    });
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
+    // A day's cap may be given back or raised before the day ends: its mail looks again at each hop.
+    const latestMs = refusal.reason === 'day-cap' ? clock.now() + maxDelaySeconds * 1000 : Infinity;
     paced.forEach((job, index) => {
-      queue.end(job, putBack(job, 'ready', times[index] ?? clock.now(), site, deps));
+      queue.end(job, putBack(job, 'ready', Math.min(latestMs, times[index] ?? clock.now()), site, deps));
     });
   }
 
   await work();
   if (pass.refusal && queue.length > 0) await pace(pass.refusal, everySite);
   // No time is left for these: they come again in another invocation.
-  for (const job of queue.take(queue.length)) queue.end(job, putBack(job, 'ready', clock.now(), site, deps));
+  for (const job of queue.take(queue.length)) {
+    const atMs = clock.now() + (hasFailed ? failedDelayMs * (0.5 + deps.random()) : 0);
+    queue.end(job, putBack(job, 'ready', atMs, site, deps));
+  }
 }

@@ -159,6 +159,17 @@ export const pipelineConfigSchema = z
       }
     }
 
+    for (const [index, egress] of config.egresses.entries()) {
+      if (egress.limits?.connections === undefined) continue;
+      const lanes = Object.values(config.lanes).filter((lane) => lane.egress === egress.name);
+      const sizes = [...new Set(lanes.map((lane) => lane.maxSessions))];
+      if (sizes.length > 1) {
+        fault(
+          ['egresses', index, 'limits', 'connections'],
+          `is shared out in bundles of one size: give all lanes of "${egress.name}" the same maxSessions (now ${sizes.join(' and ')})`,
+        );
+      }
+    }
     for (const site of Object.keys(config.limits)) {
       if (site !== site.toLowerCase()) fault(['limits', site], `sites are lower case: write "${site.toLowerCase()}"`);
     }

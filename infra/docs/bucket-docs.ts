@@ -43,6 +43,8 @@ const hotBucketColumns: readonly Column[] = [
   ['writes per grant', 3],
   ['reads per grant', 3],
   ['writes per message', 3],
+  ['refused blocks per grant', 1],
+  ['all writes per message', 2],
   ['writes per refused block', 3],
 ];
 

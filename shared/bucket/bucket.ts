@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { lookAfter, planAppointment, spread } from './appointment.ts';
 import { giveBackUnused } from './day-cap.ts';
 import { type AcquireRequest, decide, type FixedLimits, messageSpacingMs, type RefusalReason } from './decide.ts';
+import { everySite } from './every-site.ts';
 import type { Feedback } from './feedback.ts';
 import { maxWaitMs, restartEmission } from './gcra.ts';
 import { learn } from './learn.ts';
@@ -74,7 +75,11 @@ export function createBuckets(
   /** Each bucket as last seen: a starting point, never a truth. */
   const seen = new Map<string, Seen>();
   const keyOf = (site: string) => `${egress}#${site}`;
-  const limitsAt = (site: string): FixedLimits => ({ ...limitsOf(site), urgency });
+  // Sites are where lanes meet: an egress in total is entered by whole invocations.
+  const limitsAt = (site: string): FixedLimits => ({
+    ...limitsOf(site),
+    urgency: site === everySite ? 'none' : urgency,
+  });
   const stateOf = (site: string) => seen.get(site)?.state ?? null;
   const remember = (site: string, state: BucketState | null) => seen.set(site, { state, atMs: clock.now() });
 
@@ -143,7 +148,9 @@ export function createBuckets(
       const known = stateOf(site) ?? (await store.read(keyOf(site)));
       if (!known) return;
       const { when, then } = planLesson(known, owner, feedback, site, free) ?? count(feedback, free);
-      const unused = giveBackUnused(known, feedback.unused);
+      // A repeated release finds its lease gone: then nothing is given back twice.
+      const lease = names.find((name) => name in known.slots);
+      const unused = giveBackUnused(known, lease, feedback.unused);
       const result = await write(site, { when: [...when, ...unused.when], then: [...then, ...unused.then] });
       if (result.kind === 'written') return;
     }

@@ -1,20 +1,20 @@
 import { type DayCap, leftToday, planDay } from './day-cap.ts';
 import { isAstray, leadMs, maxWaitMs, planRate } from './gcra.ts';
 import { initialSlotLimit, type Law } from './law.ts';
-import { noSlot, planSlot } from './slots.ts';
+import { planSlot, planUncounted } from './slots.ts';
 import { type BucketState, initialState } from './state.ts';
 import { reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
 
 /** What holds at a site whatever was learned: from configured limits and the provider's profile. */
 export interface FixedLimits {
-  /** Infinity: connections are not counted, and no slot is taken. */
+  /** Infinity: connections are not counted. */
   readonly maxSlots: number;
   /** µs a message; 0 where no rate is configured. */
   readonly intervalUs: number;
   readonly messagesPerConnection: number;
-  /** Connections that a bucket begins with; by default those of a site that was never met. */
-  readonly firstSlots?: number;
+  /** The slots are known: nothing of them is learned, and `maxSlots` holds as it stands. */
+  readonly isTold?: true;
   /** Messages in one grant, at most; by default a tenth of a write's worth of messages to one connection. */
   readonly maxBlock?: number;
   /** What may be sent today, where a warm-up says so. */
@@ -116,10 +116,14 @@ export function decide(
   // Urgent mail is not what a probe above the ceiling is tried with.
   const probesAbove = !request.extend && urgency !== 'urgent' && mayProbeAbove(state, limits, nowMs);
   const enough = request.extend ? Infinity : enoughSlots(law, limits, intervalUs);
-  const slotLimit = Math.min(law.slotLimit + (probesAbove ? 1 : 0), limits.maxSlots, enough);
+  const learned = limits.isTold ? limits.maxSlots : law.slotLimit + (probesAbove ? 1 : 0);
+  const slotLimit = Math.min(learned, limits.maxSlots, enough);
   // One probe above what was learned may be open besides, above what was told none.
-  const mostSlots = Math.min(law.slotLimit + 1, limits.maxSlots);
-  const slot = limits.maxSlots === Infinity ? noSlot : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
+  const mostSlots = limits.isTold ? limits.maxSlots : Math.min(law.slotLimit + 1, limits.maxSlots);
+  const slot =
+    limits.maxSlots === Infinity
+      ? planUncounted(request)
+      : planSlot(state, request, slotLimit, mostSlots, urgency, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;
@@ -175,26 +179,31 @@ export function decide(
 
 /**
  * A rate needs only so many connections: twice what its messages keep busy, and a few that open or close meanwhile. Others would cost a
- * sender's time each, and the receiver a connection. So few need not borrow reserved ones.
+ * sender's time each, and the receiver a connection. Where what is not reserved is enough by far less, nothing need be lent.
  */
 function enoughSlots(law: Law, limits: FixedLimits, intervalUs: number): number {
   if (intervalUs === 0) return Infinity;
-  const enough = Math.ceil((2_000 * (law.serviceMs || assumedServiceMs)) / intervalUs) + spareSlots;
-  const slotLimit = Math.min(law.slotLimit, limits.maxSlots);
-  const reserved = limits.urgency === 'yields' ? reservedSlots(slotLimit) : 0;
-  return Math.min(enough, Math.max(1, slotLimit - reserved));
+  const busy = ((law.serviceMs || assumedServiceMs) * 1000) / intervalUs;
+  const enough = Math.ceil(2 * busy) + spareSlots;
+  if (limits.urgency !== 'yields') return enough;
+  const slotLimit = limits.isTold ? limits.maxSlots : Math.min(law.slotLimit, limits.maxSlots);
+  const unreserved = slotLimit - reservedSlots(slotLimit);
+  return unreserved >= Math.ceil(1.2 * busy) + 1 ? Math.min(enough, unreserved) : enough;
 }
 const spareSlots = 3;
 
 /**
- * A rate is measured while mail flows: after so long without a grant the count of what was accepted begins anew, ms. A receiver whose
- * window is longer is measured a little low, and raised later.
+ * A rate is measured while mail flows: after so long without a grant the count of what was accepted begins anew, ms. While no rate
+ * is known and nothing is on its way, any pause ends the flow: else a trickle would be taken for all that a site takes.
  */
 const idleMs = 600_000;
+const pauseMs = 2_000;
 
 /** Begins the count anew where nothing was granted for long. Emission time tells: it is never before the last grant. */
 function planCount(state: BucketState, { extend, accepted }: AcquireRequest, nowMs: number): Action[] {
-  const isIdle = !extend && state.law.mode === 'open' && nowMs * 1000 - state.tatUs > idleMs * 1000;
+  const isTrickle = state.law.intervalUs === 0 && Object.keys(state.slots).length === 0;
+  const quietMs = isTrickle ? pauseMs : idleMs;
+  const isIdle = !extend && state.law.mode === 'open' && nowMs * 1000 - state.tatUs > quietMs * 1000;
   if (isIdle) {
     return [
       { do: 'set', path: 'busySinceMs', value: nowMs },
@@ -217,7 +226,7 @@ export function messageSpacingMs(state: BucketState, limits: FixedLimits, nowMs:
   const soFarUs = isRateStop ? ((nowMs - countsSinceMs(state)) * 1000) / state.accepted : 0;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs, soFarUs);
   if (limits.maxSlots === Infinity) return intervalUs / 1000;
-  const slots = Math.max(1, Math.min(law.slotLimit, limits.maxSlots));
+  const slots = Math.max(1, limits.isTold ? limits.maxSlots : Math.min(law.slotLimit, limits.maxSlots));
   return Math.max(intervalUs / 1000, (law.serviceMs || assumedServiceMs) / slots);
 }
 
@@ -236,8 +245,7 @@ function mayProbeAbove(state: BucketState, limits: FixedLimits, nowMs: number): 
 
 function startWithin(limits: FixedLimits, nowMs: number): BucketState {
   const state = initialState(nowMs);
-  const slotLimit = Math.min(limits.firstSlots ?? initialSlotLimit, limits.maxSlots);
-  return { ...state, law: { ...state.law, slotLimit: slotLimit === Infinity ? initialSlotLimit : slotLimit } };
+  return { ...state, law: { ...state.law, slotLimit: Math.min(initialSlotLimit, limits.maxSlots) } };
 }
 
 function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number, urgency: Urgency): number {

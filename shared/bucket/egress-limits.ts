@@ -1,3 +1,4 @@
+import { everySite } from './every-site.ts';
 import type { DayCap } from './day-cap.ts';
 import type { FixedLimits } from './decide.ts';
 import { type LimitTable, parseRate } from './limits.ts';
@@ -6,8 +7,7 @@ import { createWarmUp } from './warm-up.ts';
 import { statesNoCaps } from './warm-up-config.ts';
 import type { Egress } from '../routing/egress.ts';
 
-/** In the place of a site's name: the bucket of an egress in total. */
-export const everySite = '*';
+export { everySite } from './every-site.ts';
 
 /** What an egress may do over all sites together; absent: not limited. */
 export interface EgressTotal {
@@ -19,8 +19,8 @@ export interface EgressTotal {
 const wholeBatch = 10_000;
 
 /**
- * The total as a bucket's limits. A slot of this bucket is an invocation with `maxSessions` sessions: connections are counted
- * in such bundles, rounded down, so that the item stays small.
+ * The total as a bucket's limits. A slot of this bucket is an invocation with `maxSessions` sessions, as many in all lanes of the
+ * egress: connections are counted in such bundles, rounded down, so that the item stays small.
  */
 export function egressLimits(total: EgressTotal, day: DayCap | undefined, maxSessions: number): FixedLimits {
   const rate = total.rate === undefined ? null : parseRate(total.rate);
@@ -28,7 +28,7 @@ export function egressLimits(total: EgressTotal, day: DayCap | undefined, maxSes
     total.connections === undefined ? Infinity : Math.floor(total.connections / sessionsOf(total, maxSessions));
   return {
     maxSlots: slots,
-    firstSlots: slots,
+    isTold: true,
     intervalUs: rate === null ? 0 : Math.ceil((rate.perMs * 1000) / rate.messages),
     messagesPerConnection: Number.MAX_SAFE_INTEGER,
     maxBlock: wholeBatch,

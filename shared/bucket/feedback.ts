@@ -8,6 +8,8 @@ export interface Feedback {
   readonly isProbe: boolean;
   /** Messages accepted since the session last told. */
   readonly accepted: number;
+  /** A message or recipient was refused for what it is: the site works, though it accepted nothing. */
+  readonly isAnswered: boolean;
   /** Messages of the last grant that were not started, and the day they were counted on: they may be sent by others. */
   readonly unused: { readonly day: number; readonly messages: number };
   /** Mean time on the wire per message, ms; 0 where none was sent. */

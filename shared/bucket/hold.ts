@@ -60,7 +60,7 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
       const last = await read(fromDomain);
       if (last && last.untilMs > nowMs) return;
       const isAgain = last !== null && nowMs - last.untilMs < last.lengthMs;
-      const lengthMs = Math.max(atLeastMs, isAgain ? Math.min(2 * last.lengthMs, maxLengthMs) : firstLengthMs);
+      const lengthMs = Math.min(maxLengthMs, Math.max(atLeastMs, isAgain ? 2 * last.lengthMs : firstLengthMs));
       const hold: Hold = {
         untilMs: nowMs + lengthMs,
         lengthMs,

@@ -113,7 +113,9 @@ function learnRefusal(
 
 function learnSuccess(state: BucketState, feedback: Feedback, limits: FixedLimits, nowMs: number): Lesson | null {
   const { law } = state;
-  if (feedback.accepted === 0) return null;
+  // A full window is only known to be over by what it takes; a site that was down, by any answer.
+  const isUp = feedback.accepted > 0 || (feedback.isAnswered && law.mode !== 'open' && law.cause !== 'rate');
+  if (!isUp) return null;
   if (law.mode !== 'open') {
     if (!feedback.isProbe || feedback.epoch !== law.epoch) return null;
     const reopened: Law = { ...law, mode: 'open', cause: null, holdMs: 0, epoch: law.epoch + 1 };

@@ -8,8 +8,10 @@ export interface SlotPlan extends Plan {
   readonly isLent: boolean;
 }
 
-/** Where connections are not counted. */
-export const noSlot: SlotPlan = { when: [], then: [], isLent: false };
+/** Where connections are not counted: a lease, by which a release is told from a repeated one. */
+export function planUncounted({ owner, leaseUntilMs }: AcquireRequest): SlotPlan {
+  return { when: [], then: [{ do: 'take-slot', owner, untilMs: leaseUntilMs }], isLent: false };
+}
 
 /**
  * Takes a free slot, or the slots of owners whose leases have run out; null where none is to be had. The number of slots is

@@ -15,6 +15,8 @@ const columns = [
   { name: 'writes per grant', digits: 3 },
   { name: 'reads per grant', digits: 3 },
   { name: 'writes per message', digits: 3 },
+  { name: 'refused blocks per grant', digits: 1 },
+  { name: 'all writes per message', digits: 2 },
   { name: 'writes per refused block', digits: 3 },
 ];
 

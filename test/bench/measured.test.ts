@@ -9,9 +9,29 @@ import { startPool } from './experiments/pool.ts';
 const seedsAgain = allSeeds.slice(0, 2);
 const toMeasure = 'run: npm run bench';
 
+/** Targets that are known to be missed, and why, stand in shared/bucket/README.md; any other is a fault. */
+const knownMisses: Record<ExperimentName, readonly string[]> = {
+  converge: [
+    '1,000/h fixed × 1: hops per message',
+    '1,000/h fixed × 10: hops per message',
+    '1,000/h fixed × 200: hops per message',
+  ],
+  urgent: ['5 connections, 60/10s fixed × 1: longest wait s'],
+};
+
 const measured = await readMeasured();
 const pool = startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
+
+test('use differs by 5 points at most between 1, 10 and 200 handlers, where a target is set', () => {
+  const cells = experiments.converge.cells.filter(({ targets }) => targets.length > 0);
+  for (const { name } of cells) {
+    const uses = measured.converge
+      .filter(({ receiver }) => receiver === name)
+      .map(({ figures }) => figures['use %'] ?? 0);
+    expect(Math.max(...uses) - Math.min(...uses), name).toBeLessThanOrEqual(5);
+  }
+});
 
 describe.each<ExperimentName>(['converge', 'urgent'])('%s.json', (name) => {
   const experiment = experiments[name];
@@ -23,6 +43,13 @@ describe.each<ExperimentName>(['converge', 'urgent'])('%s.json', (name) => {
       concludeRow(experiment, cell, handlers, inData.get(`${cell.name}, ${handlers}`)?.seeds ?? {}),
     );
     expect(measured[name], toMeasure).toEqual(concluded);
+  });
+
+  test('meets every target but those that are known to be missed', () => {
+    const missed = measured[name].flatMap(({ receiver, handlers, targets }) =>
+      targets.filter(({ holds }) => !holds).map((target) => `${receiver} × ${handlers}: ${target.name}`),
+    );
+    expect(missed).toEqual(knownMisses[name]);
   });
 
   // All are under way at once, as many at a time as there are cores; each test waits for its own.

@@ -47,6 +47,8 @@ export async function measureMethod(
     'writes per grant': rounded(grantCalls.writes / grants),
     'reads per grant': rounded(grantCalls.reads / grants),
     'writes per message': rounded(grantCalls.writes / messages),
+    'refused blocks per grant': rounded(refusals / grants),
+    'all writes per message': rounded((grantCalls.writes + refusalWrites) / messages),
     'writes per refused block': refusals > 0 ? rounded(refusalWrites / refusals) : null,
   };
   const judgements = targets.flatMap((target) => {

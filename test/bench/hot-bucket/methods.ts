@@ -43,6 +43,8 @@ export const ourMethods: readonly Method[] = [
     serviceMs: slowMs,
     targets: [...contended, refused],
   },
+  // As it comes out: a rate is given so few connections that most are refused one.
+  { name: 'Sluice, single, 200 ms', run: runOurs, block: 1, share: 0.6, serviceMs: usualMs, targets: [refused] },
   { name: 'Sluice, most are refused', run: runOurs, block: 10, share: 0.02, serviceMs: usualMs, targets: [refused] },
 ];
 

@@ -64,6 +64,7 @@ const nothingSeen = {
   accepted: 0,
   serviceMs: 0,
   refusal: null,
+  isAnswered: false,
   unused: { day: 0, messages: 0 },
   usedUpAfter: null,
 };

@@ -77,6 +77,20 @@ export function slidingWindow(messages: number, windowMs: number, countsRefused 
   };
 }
 
+/** So many in a fixed window; one too many, and everything is refused for `penaltyMs`. */
+export function penaltyBox(messages: number, windowMs: number, penaltyMs: number): ReceiverRule {
+  const window = fixedWindow(messages, windowMs);
+  let untilMs = -Infinity;
+  return {
+    mail(peer, nowMs) {
+      if (nowMs < untilMs) return tooMuchMail;
+      const refused = window.mail?.(peer, nowMs) ?? null;
+      if (refused !== null) untilMs = nowMs + penaltyMs;
+      return refused;
+    },
+  };
+}
+
 /** A leaky bucket of so many messages that drains evenly. */
 export function leakyBucket(burst: number, intervalMs: number): ReceiverRule {
   let level = 0;

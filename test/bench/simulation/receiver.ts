@@ -19,6 +19,7 @@ export interface ReceiverRule {
 export interface ReceiverLog {
   accepted: number;
   refusals: number;
+  /** Connections at once, with those that were refused. */
   peak: number;
   /** Connections let in. */
   connections: number;
@@ -67,11 +68,11 @@ export function createReceiver(rules: readonly ReceiverRule[], now: () => number
   return {
     log,
     connect() {
+      log.peak = Math.max(log.peak, log.open + 1);
       const refused = ask('connect', (rule) => rule.connect?.(log.open, elapsed()));
       if (refused) return refused;
       log.open++;
       log.connections++;
-      log.peak = Math.max(log.peak, log.open);
       return { accepted: 0 };
     },
     offer: (peer) =>

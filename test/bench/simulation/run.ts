@@ -36,8 +36,8 @@ export interface RunResult {
   readonly drainSeconds: number;
   /** Share of the capacity used from one second to another. */
   useBetween(fromSecond: number, toSecond: number): number;
-  /** How many handlers were busy on average, whatever they did. */
-  handlersBetween(fromSecond: number, toSecond: number): number;
+  /** The share of the handlers that was busy on average, whatever they did. */
+  busyHandlersBetween(fromSecond: number, toSecond: number): number;
   acceptedBetween(fromSecond: number, toSecond: number): number;
   readonly peakConnections: number;
   readonly messagesPerConnection: number;
@@ -112,8 +112,8 @@ export async function runScenario(
     operationsPeak: Math.max(...fleet.operationsBySecond.filter(() => true)),
     drainSeconds: backlogSeconds,
     useBetween,
-    handlersBetween: (from, to) =>
-      fleet.handlerMsBySecond.slice(from, to).reduce((sum, ms) => sum + (ms ?? 0), 0) / 1000 / (to - from),
+    busyHandlersBetween: (from, to) =>
+      fleet.handlerMsBySecond.slice(from, to).reduce((sum, ms) => sum + (ms ?? 0), 0) / 1000 / (to - from) / handlers,
     acceptedBetween: (from, to) => log.acceptedBySecond.slice(from, to).reduce((sum, count) => sum + (count ?? 0), 0),
     peakConnections: log.peak,
     messagesPerConnection: log.accepted / log.connections,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { egressLimits } from '#shared/bucket/egress-limits.ts';
-import { createEgressPass } from '#functions/deliver/egress-pass.ts';
+import { createEgressPass, nothingSeen } from '#functions/deliver/egress-pass.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { copyFor, createHarness } from './harness.ts';
@@ -62,8 +62,67 @@ describe('an egress with a cap in total', () => {
     expect(harness.sent.ready.every(({ copy, delaySeconds }) => copy.attempts === 0 && delaySeconds === 900)).toBe(
       true,
     );
-    expect(harness.sent.ready.every(({ copy }) => (copy.notBeforeMs ?? 0) >= endOfDay)).toBe(true);
     for (const [key, state] of harness.buckets.states) expect([key, state.slots]).toEqual([key, {}]);
+  });
+
+  it('enters and leaves with two writes where lanes yield, too, and is left where a site fails', async () => {
+    await using server = await startScriptedServer({});
+    const harness = createHarness(
+      { 'a.test': server.port, 'b.test': server.port },
+      { maxSessions: 4 },
+      egressLimits({ connections: 4 }, undefined, 4),
+      'yields',
+    );
+    const { buckets } = harness.deps;
+    let refusals = 0;
+    const using = {
+      ...harness.deps,
+      buckets: {
+        ...buckets,
+        acquire: (site: string, request: Parameters<typeof buckets.acquire>[1]) => {
+          if (site !== 'a.test' || refusals++ > 0) return buckets.acquire(site, request);
+          return Promise.reject(new Error('throttled'));
+        },
+      },
+    };
+    const copies = copiesFor(20, 'a.test', 'b.test');
+    expect(await harness.run(copies, { using })).toHaveLength(20);
+    expect(harness.buckets.writes.get('local#*')).toBe(2);
+    for (const [key, state] of harness.buckets.states) expect([key, state.slots]).toEqual([key, {}]);
+    // What the fault kept from being sent comes back, not at once.
+    expect(server.messages.length + harness.sent.ready.length).toBe(20);
+    expect(harness.sent.ready.every(({ delaySeconds }) => delaySeconds > 0)).toBe(true);
+  });
+
+  it('gives back what the sites did not take of its day once, though the answer to that was lost', async () => {
+    const limits = egressLimits({}, { day: 20_261_124, messages: 1_000, endsAtMs: endOfDay }, 10);
+    const { store, states } = createMemoryBucketStore();
+    const repeating = {
+      ...store,
+      write: async (...call: Parameters<typeof store.write>) => {
+        await store.write(...call);
+        return store.write(...call);
+      },
+    };
+    const once = createBuckets(
+      store,
+      'local',
+      () => limits,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    const twice = createBuckets(
+      repeating,
+      'local',
+      () => limits,
+      { now: () => 0 },
+      () => 0.5,
+    );
+    const request = { owner: 'a', messages: 600, leaseUntilMs: 1_000, extend: false, isDue: true, accepted: 0 };
+    const grant = await once.acquire('*', request);
+    if (grant.kind !== 'granted') throw new Error('refused');
+    await twice.release('*', 'a', nothingSeen(grant, 550));
+    expect(states.get('local#*')).toMatchObject({ dayMessages: 50, slots: {} });
   });
 
   it('gives back what the sites did not take of its day', async () => {

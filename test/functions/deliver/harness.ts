@@ -3,6 +3,7 @@ import type { OutgoingMessage, QueueSender } from '#shared/adapters/sqs-sender.t
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { Urgency } from '#shared/bucket/urgency.ts';
 import { everySite } from '#shared/bucket/egress-limits.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
@@ -45,6 +46,7 @@ export function createHarness(
   ports: Record<string, number>,
   changes: Partial<DeliverSettings> = {},
   egress: FixedLimits | null = null,
+  urgency: Urgency = 'none',
 ) {
   const ledger = createMemoryLedger();
   const buckets = createMemoryBucketStore();
@@ -82,6 +84,7 @@ export function createHarness(
       (site) => (egress && site === everySite ? egress : siteLimits(site, settings.limits)),
       systemClock,
       () => 0.5,
+      urgency,
     ),
     holds: createHolds(createMemoryHoldStore(), systemClock, log),
     openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),

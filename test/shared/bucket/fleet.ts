@@ -177,6 +177,7 @@ export function feedback(grant: Grant, kind: RefusalKind | null): Feedback {
     accepted: kind === null ? grant.messages : 0,
     serviceMs: 200,
     refusal: kind === null ? null : { kind, text: '421 no', retryAfterMs: 0 },
+    isAnswered: false,
     unused: { day: grant.day, messages: 0 },
     usedUpAfter: null,
   };

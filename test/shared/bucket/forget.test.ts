@@ -18,12 +18,19 @@ const learned: BucketState = {
   law: { ...initialLaw(1_000), mode: 'stopped', cause: 'rate', epoch: 7, slotLimit: 5, slotCeiling: 6, intervalUs: 99 },
 };
 
-it('forgets the law, and keeps slots, emission times, appointments and the count of the day', () => {
+it('forgets the law, and keeps slots, emission times, appointments and the count of the day; urgent mail shuts nobody out', () => {
   const result = applyWrite(learned, forget(learned, 5_000));
   expect(result).toEqual({
     kind: 'written',
     // A new epoch: what is still to be heard of earlier grants teaches nothing.
-    state: { ...learned, law: { ...initialLaw(5_000), epoch: 8 }, blockedUntilMs: 0, accepted: 0, version: 13 },
+    state: {
+      ...learned,
+      law: { ...initialLaw(5_000), epoch: 8 },
+      blockedUntilMs: 0,
+      urgentNextMs: 0,
+      accepted: 0,
+      version: 13,
+    },
   });
 });
 

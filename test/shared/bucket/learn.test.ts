@@ -19,12 +19,24 @@ const refused = (kind: RefusalKind, more: Partial<Feedback> = {}): Feedback => (
   isProbe: false,
   accepted: 0,
   serviceMs: 0,
+  isAnswered: false,
   unused: { day: 0, messages: 0 },
   refusal: { kind, text: '', retryAfterMs: 0 },
   usedUpAfter: null,
   ...more,
 });
 const accepted: Feedback = { ...refused('rate', { accepted: 1, isProbe: true }), refusal: null };
+
+describe('learning from answers', () => {
+  it('opens a site that was down when it refuses a recipient for what it is, and no full window', () => {
+    const answered: Feedback = { ...accepted, accepted: 0, isAnswered: true };
+    const down = stateOf({ mode: 'stopped', cause: 'busy' }, ['probe']);
+    expect(learn(down, 'probe', answered, limits, nowMs)?.law.mode).toBe('open');
+    expect(learn(down, 'probe', { ...answered, isAnswered: false }, limits, nowMs)).toBeNull();
+    const full = stateOf({ mode: 'stopped', cause: 'rate' }, ['probe']);
+    expect(learn(full, 'probe', answered, limits, nowMs)).toBeNull();
+  });
+});
 
 describe('learning from refusals', () => {
   it('keeps the limit when a probe above it is refused, though others have ended meanwhile', () => {

@@ -103,6 +103,30 @@ describe('a lane that yields', () => {
     expect(grant.startAtMs - time.nowMs).toBeLessThanOrEqual(2_000);
   });
 
+  it('finds as many connections as a told rate needs', async () => {
+    const { store, states } = createMemoryBucketStore();
+    const buckets = createBuckets(
+      store,
+      'mx',
+      () => ({ maxSlots: 20, intervalUs: 10_000, messagesPerConnection: 100 }),
+      { now: () => nowMs },
+      () => 0.5,
+      'yields',
+    );
+    let nowMs = 1_000_000;
+    // 100 messages a second of 200 ms each keep 20 connections busy.
+    for (let round = 0; round < 30; round++) {
+      const held = [];
+      for (let nth = 0; nth < 20; nth++) {
+        nowMs += 100;
+        const grant = await buckets.acquire('site', asking(`r${round}n${nth}`));
+        if (grant.kind === 'granted') held.push({ owner: `r${round}n${nth}`, grant });
+      }
+      for (const { owner, grant } of held) await buckets.release('site', owner, feedback(grant, null));
+    }
+    expect(states.get('mx#site')?.law.slotLimit).toBe(20);
+  });
+
   it('reserves nothing where no lane is urgent', async () => {
     const { lane } = site();
     const bulk = lane('none');
