@@ -1,7 +1,7 @@
 import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import { formatReply, type Reply } from '#shared/smtp/reply.ts';
 import type { SendResult, SmtpSession } from '#shared/smtp/session.ts';
-import { delayOf, type Scope, type Verdict } from '#shared/smtp/verdict.ts';
+import { delayOf, isNarrow, type Scope, type Verdict } from '#shared/smtp/verdict.ts';
 import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
@@ -110,14 +110,14 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
   if (verdict.scope === 'connection' && base.owner === null) {
     return { ...nothing, recycle: true };
   }
-  const isNarrow = verdict.scope === 'message' || verdict.scope === 'recipient';
-  const isUnspecific = isNarrow && verdict.kind === 'busy';
+  const blamesOne = isNarrow(verdict.scope);
+  const isUnspecific = blamesOne && verdict.kind === 'busy';
   return {
     ...nothing,
     end: bookVerdict(base, reply, verdict, deps),
     siteRefusal: siteRefusalOf(reply, verdict),
     recycle: verdict.kind === 'recycle',
-    isAnswer: isNarrow && !isUnspecific && verdict.kind !== 'recycle',
+    isAnswer: blamesOne && !isUnspecific && verdict.kind !== 'recycle',
     refusedAs: isUnspecific
       ? { scope: verdict.scope, text: formatReply(reply), retryAfterMs: verdict.retryAfterMs }
       : null,
@@ -140,8 +140,11 @@ export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, de
   };
   if (verdict.outcome === 'bounce') return bookFinal(attempt, 'bounced', deps);
   // What is wider than the message holds its next attempt back by itself, and longer than its give-up time may be.
-  const isNarrow = verdict.scope === 'message' || verdict.scope === 'recipient';
-  return bookDeferred(attempt, { retryAfterMs: isNarrow ? delayOf(verdict) : verdict.retryAfterMs }, deps);
+  return bookDeferred(
+    attempt,
+    { retryAfterMs: isNarrow(verdict.scope) ? delayOf(verdict) : verdict.retryAfterMs },
+    deps,
+  );
 }
 
 /** The part of a verdict for which the site is left alone; null where it is about something narrower, or the From-domain. */

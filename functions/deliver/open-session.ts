@@ -28,32 +28,27 @@ export async function openAny(
 
 type Unopened = Exclude<OpenResult, { kind: 'open' }>;
 
-/** Books the one message that pays for a connection that did not open; the rest of its block goes back untouched. */
-export function bookUnopened(job: Job, site: string, host: string, result: Unopened, deps: DeliverDeps): Promise<End> {
-  const base = { job, site, host, owner: null };
-  if (result.kind === 'refused')
-    return bookVerdict(base, result.reply, classify(result.reply, ownRules(site, host)), deps);
-  const attempt = {
-    ...base,
-    reply: null,
-    error: result.error,
-    rule: 'no-connection',
-    kind: 'busy',
-    inDoubt: false,
-    attempted: true,
-  };
-  return bookDeferred(attempt, { retryAfterMs: 0 }, deps);
+/** What a connection that did not open comes to: for the one message that pays for it, and for the site. */
+export interface Unopening {
+  book(job: Job): Promise<End>;
+  readonly refusal: SiteRefusal;
 }
 
 /** Whatever kept a connection from opening is about the site. */
-export function unopenedRefusal(site: string, host: string, result: Unopened): SiteRefusal {
-  if (result.kind === 'failed') return { kind: 'busy', text: result.error, retryAfterMs: 0 };
-  const verdict = classify(result.reply, ownRules(site, host));
-  return (
-    siteRefusalOf(result.reply, verdict) ?? {
-      kind: 'busy',
-      text: formatReply(result.reply),
-      retryAfterMs: verdict.retryAfterMs,
-    }
-  );
+export function concludeUnopened(site: string, host: string, result: Unopened, deps: DeliverDeps): Unopening {
+  if (result.kind === 'failed') {
+    const { error } = result;
+    const facts = { site, host, owner: null, reply: null, error, rule: 'no-connection', kind: 'busy' };
+    return {
+      book: (job) => bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps),
+      refusal: { kind: 'busy', text: error, retryAfterMs: 0 },
+    };
+  }
+  const { reply } = result;
+  const verdict = classify(reply, ownRules(site, host));
+  const { retryAfterMs } = verdict;
+  return {
+    book: (job) => bookVerdict({ job, site, host, owner: null }, reply, verdict, deps),
+    refusal: siteRefusalOf(reply, verdict) ?? { kind: 'busy', text: formatReply(reply), retryAfterMs },
+  };
 }

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { parseJson } from '#shared/parse-json.ts';
 import { deliveryCopySchema } from '#shared/mail/delivery.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
@@ -37,14 +38,6 @@ export function readBatch(records: readonly SQSRecord[], deps: DeliverDeps): Bat
 async function sendBack(record: SQSRecord, deps: DeliverDeps): Promise<End> {
   await deps.ready.send({ body: record.body, delaySeconds: unknownVersionDelaySeconds });
   return ack;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function versionOf(body: unknown): number {

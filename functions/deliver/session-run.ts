@@ -4,7 +4,7 @@ import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Job } from './job.ts';
-import { bookUnopened, openAny, unopenedRefusal } from './open-session.ts';
+import { concludeUnopened, openAny } from './open-session.ts';
 import { createTally, sendBlock } from './send-block.ts';
 import type { SessionPlace } from './site-queue.ts';
 
@@ -43,8 +43,9 @@ export async function runSession(
   if (opened.result.kind !== 'open') {
     const [victim, ...untouched] = jobs;
     queue.giveBack(untouched);
-    if (victim) queue.end(victim, bookUnopened(victim, site, opened.host, opened.result, deps));
-    tally.refusal = unopenedRefusal(site, opened.host, opened.result);
+    const { book, refusal } = concludeUnopened(site, opened.host, opened.result, deps);
+    if (victim) queue.end(victim, book(victim));
+    tally.refusal = refusal;
     return feedback();
   }
   tally.busyMs = clock.now() - openedAtMs;

@@ -1,38 +1,30 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { parseJson } from '../parse-json.ts';
+import { createSecret } from './secret-text.ts';
 
 const secretSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
 export type Credentials = z.infer<typeof secretSchema>;
 
-/** A rotated secret is taken up after this long. */
-const cacheMs = 5 * 60_000;
+function parse(text: string) {
+  const parsed = secretSchema.safeParse(parseJson(text));
+  return parsed.success ? { value: parsed.data } : { problem: 'is not JSON with "username" and "password"' };
+}
 
 /**
- * The login of a relay, from Secrets Manager: a JSON secret with `username` and `password`. Read at the first connection and
- * kept for five minutes; rejects where it cannot be read or has another form, and says which.
+ * The login of a relay, from Secrets Manager: a JSON secret with `username` and `password`. Rejects where it cannot be read or
+ * has another form, and says which.
  */
 export function createRelayCredentials(
   client: SecretsManagerClient,
   secretArn: string,
   now: () => number,
 ): () => Promise<Credentials> {
-  let known: { untilMs: number; credentials: Credentials } | null = null;
+  const read = createSecret(client, secretArn, parse, now);
   return async () => {
-    if (known && known.untilMs > now()) return known.credentials;
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    const parsed = secretSchema.safeParse(parseJson(SecretString));
-    // The secret's text stays out of the message.
-    if (!parsed.success) throw new Error(`the secret ${secretArn} is not JSON with "username" and "password"`);
-    known = { untilMs: now() + cacheMs, credentials: parsed.data };
-    return parsed.data;
+    const secret = await read();
+    if (secret.kind === 'fault') throw new Error(secret.reason);
+    return secret.value;
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

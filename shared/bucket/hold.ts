@@ -33,21 +33,20 @@ const maxLengthMs = 4 * 3_600_000;
 const reasonLength = 200;
 
 export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Log): Holds {
-  const seen = new Map<string, { readonly hold: Hold | null; readonly atMs: number }>();
+  /** A batch asks for its domain with each message at once: that is one read. */
+  const seen = new Map<string, { readonly hold: Promise<Hold | null>; readonly atMs: number }>();
 
-  async function read(fromDomain: string): Promise<Hold | null> {
+  function read(fromDomain: string): Promise<Hold | null> {
     const known = seen.get(fromDomain);
     const nowMs = clock.now();
     if (known && nowMs - known.atMs < beliefMs) return known.hold;
-    try {
-      const hold = await store.read(fromDomain);
-      seen.set(fromDomain, { hold, atMs: nowMs });
-      return hold;
-    } catch (error) {
-      // What cannot be read holds nothing up.
+    const hold = store.read(fromDomain).catch((error: unknown) => {
+      // What cannot be read holds nothing up that was not held.
       log.warn('the hold of a From-domain could not be read', { fromDomain, error });
       return known?.hold ?? null;
-    }
+    });
+    seen.set(fromDomain, { hold, atMs: nowMs });
+    return hold;
   }
 
   return {
@@ -73,7 +72,7 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
         return false;
       });
       if (!isSet) return void seen.delete(fromDomain);
-      seen.set(fromDomain, { hold, atMs: nowMs });
+      seen.set(fromDomain, { hold: Promise.resolve(hold), atMs: nowMs });
       log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', { fromDomain, ...hold });
     },
   };

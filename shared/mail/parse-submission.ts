@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.ts';
 import { maxRecipients } from './address-field.ts';
 import { checkConsistency } from './consistency.ts';
 import { type Fault, maxFaults } from './fault.ts';
@@ -47,12 +48,4 @@ function refused(faults: readonly Fault[], document: unknown): ParseResult {
 function idOf(document: unknown): string | null {
   const id = submissionSchema.shape.id.safeParse((document as { id?: unknown } | null)?.id);
   return id.success ? id.data : null;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -47,6 +47,9 @@ export interface Verdict {
   readonly retryAfterMs: number;
 }
 
+/** About one message or recipient, not about those after it. */
+export const isNarrow = (scope: Scope): boolean => scope === 'message' || scope === 'recipient';
+
 /** How long the action lasts: what the rule says, or what the reply asks for where that is longer. */
 export function delayOf({ action, retryAfterMs }: Pick<Verdict, 'action' | 'retryAfterMs'>): number {
   return Math.max(action.durationMs, retryAfterMs);

@@ -55,6 +55,14 @@ describe('holds', () => {
     expect(await one.of('good.test')).toBeNull();
   });
 
+  it('are read once for a whole batch', async () => {
+    let reads = 0;
+    const store = { ...createMemoryHoldStore(), read: async () => (reads++, null) };
+    const holds = createHolds(store, { now: () => 0 }, log);
+    await Promise.all(Array.from({ length: 600 }, () => holds.of('a.test')));
+    expect(reads).toBe(1);
+  });
+
   it('hold nothing up where they cannot be read, and do not stop a booking where they cannot be written', async () => {
     const broken = {
       read: () => Promise.reject(new Error('no table')),
