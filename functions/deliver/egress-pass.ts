@@ -1,7 +1,7 @@
 import type { Grant, Refused } from '#shared/bucket/bucket.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
-import { everySite } from '#shared/bucket/egress-limits.ts';
+import { everySite } from '#shared/bucket/every-site.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 
@@ -14,6 +14,8 @@ export interface EgressPass {
   enter(): Promise<Refused | null>;
   /** Waits for the time of one more message; null when it may start. */
   start(): Promise<Refused | null>;
+  /** What could start was not sent: another may start in its place. */
+  giveBack(): void;
   /** Why nothing more may start; null while that is not known. */
   readonly refusal: Refused | null;
   leave(): Promise<void>;
@@ -22,6 +24,7 @@ export interface EgressPass {
 const free: EgressPass = {
   enter: async () => null,
   start: async () => null,
+  giveBack: () => undefined,
   refusal: null,
   leave: async () => undefined,
 };
@@ -40,6 +43,8 @@ export function createEgressPass(
   let grant: Grant | null = null;
   let started = 0;
   let startedOfGrant = 0;
+  /** Places given back. */
+  let spare = 0;
   let refusal: Refused | null = null;
   /** A grant whose answer was lost is there all the same. */
   let hasAsked = false;
@@ -75,6 +80,10 @@ export function createEgressPass(
       }),
     async start() {
       const startAtMs = await oneAtATime(async () => {
+        if (spare > 0) {
+          spare--;
+          return clock.now();
+        }
         if (refusal) return null;
         if (!grant || startedOfGrant >= grant.messages) await ask(grant !== null);
         if (refusal || !grant) return null;
@@ -85,10 +94,13 @@ export function createEgressPass(
       await clock.sleep(startAtMs - clock.now());
       return null;
     },
+    giveBack() {
+      spare++;
+    },
     leave: () =>
       oneAtATime(async () => {
         if (!hasAsked || (refusal && !grant)) return;
-        const unused = grant ? grant.messages - startedOfGrant : 0;
+        const unused = grant ? grant.messages - startedOfGrant + spare : 0;
         await buckets.release(everySite, owner, nothingSeen(grant ?? unheard, unused));
       }),
   };

@@ -69,17 +69,19 @@ export async function sendBlock(
 ): Promise<boolean> {
   const { clock, settings } = deps;
   const { grant, jobs, session } = block;
+  const mayGoOn = () => session.isUsable && clock.now() <= invocation.deadlineMs - settings.dataReserveMs;
   for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
     const startAtMs = grant.startAtMs + index * grant.intervalMs;
     await clock.sleep(startAtMs - clock.now());
-    if (await place.pass.start()) return false;
     // A permission that has lapsed is asked for again, lest late starts bunch.
-    if (grant.intervalMs > 0 && clock.now() > startAtMs + lapseMs) return true;
-    if (!session.isUsable || clock.now() > invocation.deadlineMs - settings.dataReserveMs) return false;
+    const hasLapsed = () => grant.intervalMs > 0 && clock.now() > startAtMs + lapseMs;
+    if (hasLapsed()) return true;
+    if (!mayGoOn()) return false;
 
     const job = jobs.shift();
     if (!job) return true;
-    const send = () => sendOne(job, startAtMs, place, block, tally, invocation, deps);
+    const mayStart = () => mayGoOn() && !hasLapsed();
+    const send = () => sendOne(job, mayStart, place, block, tally, invocation, deps);
     // Few messages of megabytes are in memory at once.
     const goesOn = await (job.copy.content.kind === 's3' ? deps.largeInTurn(send) : send());
     if (!goesOn) return false;
@@ -89,8 +91,8 @@ export async function sendBlock(
 
 async function sendOne(
   job: Job,
-  startAtMs: number,
-  { site, queue }: SessionPlace,
+  mayStart: () => boolean,
+  { site, queue, pass }: SessionPlace,
   { grant, session, host }: Block,
   tally: Tally,
   invocation: Invocation,
@@ -106,12 +108,17 @@ async function sendOne(
     queue.end(job, Promise.resolve(giveBack));
     return true;
   }
-  const startedMs = deps.clock.now();
-  // Its content may have been long in coming.
-  if (grant.intervalMs > 0 && startedMs > startAtMs + lapseMs) {
+  if (await pass.start()) {
     queue.giveBack([job]);
-    return true;
+    return false;
   }
+  // Its content, or its place in the egress, may have been long in coming.
+  if (!mayStart()) {
+    pass.giveBack();
+    queue.giveBack([job]);
+    return session.isUsable;
+  }
+  const startedMs = deps.clock.now();
   const result = await attemptDelivery(job, message, session, { site, host }, invocation, deps);
   if (result.end) queue.end(job, result.end);
   else queue.giveBack([job]);

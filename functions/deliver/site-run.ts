@@ -1,12 +1,12 @@
+import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import type { Refused } from '#shared/bucket/bucket.ts';
-import { maxBlock } from '#shared/bucket/decide.ts';
-import { everySite } from '#shared/bucket/egress-limits.ts';
+import { maxBlock } from '#shared/bucket/block.ts';
+import { everySite } from '#shared/bucket/every-site.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
 import { type EgressPass, nothingSeen } from './egress-pass.ts';
-import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
@@ -67,25 +67,22 @@ export async function runSite(
       });
       queue.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
       if (grant.kind === 'refused') return answered.resolve(grant);
-      const refusal = await pass.enter().catch(async (error: unknown) => {
-        queue.giveBack(block);
-        await buckets.release(site, owner, nothingSeen(grant, grant.messages));
-        throw error;
-      });
-      if (refusal) {
-        queue.giveBack(block);
-        await buckets.release(site, owner, nothingSeen(grant, grant.messages));
-        return answered.resolve(refusal);
-      }
-      running.add(ended);
-      answered.resolve('opened');
-      const place = { site, targets, queue, pass, lastGrantMs, wake };
-      let feedback = nothingSeen(grant, 0);
+      let feedback = nothingSeen(grant, grant.messages);
+      let refusal: Refused | null = null;
       try {
-        feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
+        refusal = await pass.enter();
+        if (!refusal) {
+          running.add(ended);
+          answered.resolve('opened');
+          feedback = nothingSeen(grant, 0);
+          const place = { site, targets, queue, pass, lastGrantMs, wake };
+          feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
+        }
       } finally {
+        if (!running.has(ended)) queue.giveBack(block);
         await buckets.release(site, owner, feedback);
       }
+      if (refusal) answered.resolve(refusal);
     })
       .catch((error: unknown) => {
         // A fault of ours at this site is none of the others': what it held is given back, what waits is put back.
@@ -129,11 +126,13 @@ export async function runSite(
     }
   }
 
+  const afterFailure = () => clock.now() + failedDelayMs * (0.5 + deps.random());
+
   async function pace(refusal: Refused, by = site): Promise<void> {
     const paced = queue.take(queue.length);
     const times = await buckets.appoint(by, refusal, paced.length).catch((error: unknown) => {
       deps.log.warn('no appointment could be had', { site, error });
-      return paced.map(() => clock.now() + failedDelayMs * (0.5 + deps.random()));
+      return paced.map(afterFailure);
     });
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     // A day's cap may be given back or raised before the day ends: its mail looks again at each hop.
@@ -147,7 +146,6 @@ export async function runSite(
   if (pass.refusal && queue.length > 0) await pace(pass.refusal, everySite);
   // No time is left for these: they come again in another invocation.
   for (const job of queue.take(queue.length)) {
-    const atMs = clock.now() + (hasFailed ? failedDelayMs * (0.5 + deps.random()) : 0);
-    queue.end(job, putBack(job, 'ready', atMs, site, deps));
+    queue.end(job, putBack(job, 'ready', hasFailed ? afterFailure() : clock.now(), site, deps));
   }
 }

@@ -1,4 +1,4 @@
-import { everySite } from '#shared/bucket/egress-limits.ts';
+import { everySite } from '#shared/bucket/every-site.ts';
 import type { Hold } from '#shared/bucket/hold.ts';
 import type { SiteStatus } from '#shared/bucket/status.ts';
 import { ago, duration, time, until } from '#shared/tell-time.ts';

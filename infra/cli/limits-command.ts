@@ -1,7 +1,7 @@
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
 import { createLiveLimitStore, type LiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
-import { everySite } from '#shared/bucket/egress-limits.ts';
+import { everySite } from '#shared/bucket/every-site.ts';
 import { forget } from '#shared/bucket/forget.ts';
 import { formatLimits, parseLimits } from '#shared/bucket/limits.ts';
 import type { BucketStore } from '#shared/bucket/write.ts';

@@ -3,7 +3,8 @@ import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.
 import { scanHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
-import { createEgressLimits, everySite } from '#shared/bucket/egress-limits.ts';
+import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
+import { everySite } from '#shared/bucket/every-site.ts';
 import { overlay } from '#shared/bucket/live-limits.ts';
 import { type Look, statusOf } from '#shared/bucket/status.ts';
 import { type Clients, createClients } from './clients.ts';

@@ -1,5 +1,7 @@
 import { leftToday } from './day-cap.ts';
-import { type Decision, type FixedLimits, messageSpacingMs } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
+import { messageSpacingMs } from './spacing.ts';
+import type { Decision } from './decide.ts';
 import { maxWaitMs } from './gcra.ts';
 import type { BucketState } from './state.ts';
 import { cursorOf } from './urgency.ts';

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { lookAfter, planAppointment, spread } from './appointment.ts';
 import { giveBackUnused } from './day-cap.ts';
-import { type AcquireRequest, decide, type FixedLimits, messageSpacingMs, type RefusalReason } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
+import { messageSpacingMs, slotsOf } from './spacing.ts';
+import { type AcquireRequest, decide, type RefusalReason } from './decide.ts';
 import { everySite } from './every-site.ts';
 import type { Feedback } from './feedback.ts';
 import { maxWaitMs, restartEmission } from './gcra.ts';
@@ -217,7 +219,7 @@ export function createBuckets(
     const decision = decide(known, request, limitsAt(site), clock.now());
     if (decision.kind === 'refuse') return 0;
     if (!known || decision.isProbe) return 1;
-    return Math.max(1, Math.min(known.law.slotLimit, limitsAt(site).maxSlots) - Object.keys(known.slots).length);
+    return Math.max(1, slotsOf(known.law, limitsAt(site)) - Object.keys(known.slots).length);
   }
 
   return { acquire, appoint, report, release, room, state: stateOf };

@@ -1,13 +1,11 @@
 import { everySite } from './every-site.ts';
 import type { DayCap } from './day-cap.ts';
-import type { FixedLimits } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
 import { type LimitTable, parseRate } from './limits.ts';
 import { siteLimits } from './site-limits.ts';
 import { createWarmUp } from './warm-up.ts';
 import { statesNoCaps } from './warm-up-config.ts';
 import type { Egress } from '../routing/egress.ts';
-
-export { everySite } from './every-site.ts';
 
 /** What an egress may do over all sites together; absent: not limited. */
 export interface EgressTotal {

@@ -1,4 +1,4 @@
-import type { FixedLimits } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
 import type { Law } from './law.ts';
 import type { BucketState } from './state.ts';
 import type { Plan } from './write.ts';

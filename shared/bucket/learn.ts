@@ -1,4 +1,5 @@
-import { countsSinceMs, type FixedLimits } from './decide.ts';
+import { countsSinceMs } from './flow.ts';
+import type { FixedLimits } from './fixed-limits.ts';
 import type { Feedback, SiteRefusal } from './feedback.ts';
 import type { Law } from './law.ts';
 import { afterStop, rateHoldMs, raiseRate } from './learn-rate.ts';

@@ -1,5 +1,5 @@
 import { providers } from '../providers/catalog.ts';
-import type { FixedLimits } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
 import { defaultMaxSlots } from './law.ts';
 import { type LimitTable, parseRate, type Rate } from './limits.ts';
 

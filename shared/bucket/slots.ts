@@ -8,6 +8,13 @@ export interface SlotPlan extends Plan {
   readonly isLent: boolean;
 }
 
+/** The slots of a site as a lane may have them: new ones up to `limit`; those that are held stay while they are `most`. */
+export interface KnownSlots {
+  readonly limit: number;
+  readonly most: number;
+  readonly urgency: Urgency;
+}
+
 /** Where connections are not counted: a lease, by which a release is told from a repeated one. */
 export function planUncounted({ owner, leaseUntilMs }: AcquireRequest): SlotPlan {
   return { when: [], then: [{ do: 'take-slot', owner, untilMs: leaseUntilMs }], isLent: false };
@@ -20,12 +27,11 @@ export function planUncounted({ owner, leaseUntilMs }: AcquireRequest): SlotPlan
 export function planSlot(
   state: BucketState,
   request: AcquireRequest,
-  slotLimit: number,
-  mostSlots: number,
-  urgency: Urgency,
+  slots: KnownSlots,
   nowMs: number,
 ): SlotPlan | null {
-  if (request.extend) return planExtension(state, request, slotLimit, mostSlots, urgency, nowMs);
+  if (request.extend) return planExtension(state, request, slots, nowMs);
+  const { limit: slotLimit, urgency } = slots;
   if (urgency === 'yields' && isUrgentWaiting(state, nowMs)) return null;
   const lends = urgency === 'yields' && !hasOrdinaryRoom(state, slotLimit);
   const lease = lends ? lentLease(request.owner) : request.owner;
@@ -54,15 +60,13 @@ export function planSlot(
 }
 
 /**
- * Goes on with a slot, unless more than `mostSlots` are held: a lent one message by message while no urgent mail waits, and as
+ * Goes on with a slot, unless more than `most` are held: a lent one message by message while no urgent mail waits, and as
  * its own once there is room; as a lent one where too many are their holders' own.
  */
 function planExtension(
   state: BucketState,
   { owner, leaseUntilMs }: AcquireRequest,
-  slotLimit: number,
-  mostSlots: number,
-  urgency: Urgency,
+  { limit: slotLimit, most: mostSlots, urgency }: KnownSlots,
   nowMs: number,
 ): SlotPlan | null {
   const lease = [owner, lentLease(owner)].find((name) => name in state.slots);

@@ -1,5 +1,6 @@
 import { type Appointed, appointed, goesFromMs } from './appointment.ts';
-import { type FixedLimits, messageSpacingMs } from './decide.ts';
+import type { FixedLimits } from './fixed-limits.ts';
+import { messageSpacingMs, slotsOf } from './spacing.ts';
 import type { Law } from './law.ts';
 import type { BucketState } from './state.ts';
 
@@ -45,7 +46,7 @@ export function statusOf({ state, atMs: nowMs }: Look, limits: FixedLimits, earl
     },
     slots: {
       used: Object.values(state.slots).filter((untilMs) => untilMs >= nowMs).length,
-      limit: Number.isFinite(limits.maxSlots) ? Math.min(law.slotLimit, limits.maxSlots) : null,
+      limit: Number.isFinite(limits.maxSlots) ? slotsOf(law, limits) : null,
       ceiling: law.slotCeiling,
     },
     perConnection: law.perConnection || null,

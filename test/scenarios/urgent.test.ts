@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startReceivers } from '#infra/local/receivers/receivers.ts';
-import { maxBlock } from '#shared/bucket/decide.ts';
+import { maxBlock } from '#shared/bucket/block.ts';
 import { deliveryId } from '#shared/mail/delivery.ts';
 import { startPipeline, submissionFor } from '#test/support/pipeline.ts';
 import { startSlowLine } from '#test/support/slow-line.ts';

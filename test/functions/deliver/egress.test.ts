@@ -94,6 +94,21 @@ describe('an egress with a cap in total', () => {
     expect(harness.sent.ready.every(({ delaySeconds }) => delaySeconds > 0)).toBe(true);
   });
 
+  it('counts a message for its day only when it is sent, whatever the site’s own rate makes of its time', async () => {
+    await using server = await startScriptedServer({});
+    const day = { day: 20_261_124, messages: 1_000, endsAtMs: endOfDay };
+    const domains = ['a.test', 'b.test', 'c.test', 'd.test'];
+    const harness = createHarness(
+      Object.fromEntries(domains.map((domain) => [domain, server.port])),
+      { limits: Object.fromEntries(domains.map((domain) => [domain, { connections: 2, rate: '100/s' }])) },
+      egressLimits({ rate: '10/s' }, day, 10),
+    );
+    await harness.run(copiesFor(200, ...domains), { leftMs: 9_000 });
+    const sent = server.messages.length;
+    expect(sent).toBeGreaterThan(0);
+    expect(harness.buckets.states.get('local#*')?.dayMessages).toBe(sent);
+  }, 30_000);
+
   it('gives back what the sites did not take of its day once, though the answer to that was lost', async () => {
     const limits = egressLimits({}, { day: 20_261_124, messages: 1_000, endsAtMs: endOfDay }, 10);
     const { store, states } = createMemoryBucketStore();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
-import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { initialState } from '#shared/bucket/state.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { feedback } from './fleet.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
-import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import type { BucketStore, BucketWrite, Clause } from '#shared/bucket/write.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { feedback, plans, runFleet } from './fleet.ts';

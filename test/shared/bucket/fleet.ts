@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Buckets, createBuckets, type Grant } from '#shared/bucket/bucket.ts';
-import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import type { RefusalKind } from '#shared/bucket/law.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planAppointment } from '#shared/bucket/appointment.ts';
-import { type FixedLimits, messageSpacingMs } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
+import { messageSpacingMs } from '#shared/bucket/spacing.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { initialLaw, type Law, type RefusalKind } from '#shared/bucket/law.ts';
 import { learn } from '#shared/bucket/learn.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { planAppointment } from '#shared/bucket/appointment.ts';
 import { applyWrite } from '#shared/bucket/apply.ts';
-import { type FixedLimits, messageSpacingMs } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
+import { messageSpacingMs } from '#shared/bucket/spacing.ts';
 import type { Law } from '#shared/bucket/law.ts';
 import { type BucketState, initialState } from '#shared/bucket/state.ts';
 import { statusOf } from '#shared/bucket/status.ts';

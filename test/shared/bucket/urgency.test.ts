@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
-import type { FixedLimits } from '#shared/bucket/decide.ts';
+import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { initialState } from '#shared/bucket/state.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
