@@ -1,14 +1,24 @@
-import { bigReceivers } from './big-receivers.ts';
 import type { Replies } from './entry.ts';
+import { filtersAndOthers } from './filters-and-others.ts';
+import { googleAndYahoo } from './google-yahoo.ts';
 import { languages } from './languages.ts';
-import { otherReceivers } from './other-receivers.ts';
-import { software } from './software.ts';
-import { variedReplies } from './varied.ts';
+import { mailboxProviders } from './mailbox-providers.ts';
+import { microsoftAndApple } from './microsoft-apple.ts';
+import { otherSoftware } from './other-software.ts';
+import { unixSoftware } from './unix-software.ts';
+import { variedFar } from './varied-far.ts';
+import { variedReceivers } from './varied-receivers.ts';
+import { variedSoftware } from './varied-software.ts';
 
 export const allReplies: readonly Replies[] = [
-  ...bigReceivers,
-  ...otherReceivers,
-  ...software,
+  ...googleAndYahoo,
+  ...microsoftAndApple,
+  ...mailboxProviders,
+  ...filtersAndOthers,
+  ...unixSoftware,
+  ...otherSoftware,
   ...languages,
-  ...variedReplies,
+  ...variedFar,
+  ...variedSoftware,
+  ...variedReceivers,
 ];

@@ -1,7 +1,7 @@
 import type { Replies } from './entry.ts';
 
-/** What the software says that people run themselves. */
-export const software: readonly Replies[] = [
+/** What the software says that people run themselves on Unix. */
+export const unixSoftware: readonly Replies[] = [
   {
     from: 'Postfix',
     mx: null,
@@ -199,124 +199,6 @@ export const software: readonly Replies[] = [
       ],
       ['523 Message length exceeds administrative limit.', 'mail', 'bounce', 'message-size', 'message'],
       ['430 Mail system full.', 'mail', 'defer', 'busy', 'host'],
-    ],
-  },
-  {
-    from: 'Exchange Server',
-    mx: null,
-    source:
-      'learn.microsoft.com/exchange/mail-flow/back-pressure; .../message-rate-limits; .../ndrs-and-bounce-messages',
-    entries: [
-      ['452 4.3.1 Insufficient system resources', 'mail', 'defer', 'busy', 'host'],
-      ['421 4.3.2 Service not active', 'connect', 'defer', 'busy', 'host'],
-      ['421 4.4.1 Connection timed out', 'mail', 'defer', 'recycle', 'connection'],
-      [
-        '421 4.4.2 Message submission rate for this client has exceeded the configured limit',
-        'mail',
-        'defer',
-        'rate',
-        'site',
-      ],
-      [
-        '530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM',
-        'mail',
-        'defer',
-        'authentication',
-        'site',
-      ],
-      ['550 5.7.1 Unable to relay', 'rcpt', 'bounce', 'routing', 'recipient'],
-      ['550 5.7.1 RESOLVER.RST.AuthRequired; authentication required', 'dot', 'bounce', 'recipient-policy', 'message'],
-      [
-        '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient',
-        'dot',
-        'bounce',
-        'message-size',
-        'message',
-      ],
-      [
-        '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException',
-        'dot',
-        'bounce',
-        'mailbox-full',
-        'recipient',
-      ],
-      ['501 5.1.3 Invalid address', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
-    ],
-  },
-  {
-    from: 'Zimbra',
-    mx: null,
-    source: 'wiki.zimbra.com; amavisd-new',
-    entries: [
-      ['554 5.7.0 Reject, id=04385-02 - SPAM', 'dot', 'bounce', 'content', 'message'],
-      ['452 4.2.2 Over quota', 'dot', 'defer', 'mailbox-full', 'recipient'],
-      ['550 5.1.1 <a@b.test>: Recipient address rejected: b.test', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
-      ['554 5.7.0 Reject, id=1-2 - INFECTED: Eicar-Test-Signature', 'dot', 'bounce', 'content', 'message'],
-    ],
-  },
-  {
-    from: 'Haraka',
-    mx: null,
-    source: 'github.com/haraka/Haraka: connection.js, plugins; haraka-plugin-limit',
-    entries: [
-      ['550 I cannot deliver mail for <a@b.test>', 'rcpt', 'bounce', 'recipient-policy', 'recipient'],
-      ['421 Too busy; please try again later', 'connect', 'defer', 'busy', 'host'],
-      ['451 Bare line-feed; see http://haraka.github.io/barelf/', 'dot', 'defer', 'protocol', 'message'],
-      ['550 Message too big!', 'dot', 'bounce', 'message-size', 'message'],
-      ['550 Too many received headers - possible mail loop', 'dot', 'bounce', 'routing', 'recipient'],
-      ['450 too many concurrent connections', 'connect', 'defer', 'connections', 'site'],
-      ['450 connection rate limit exceeded', 'connect', 'defer', 'rate', 'site'],
-      ['550 Mail matches a known spam signature', 'dot', 'bounce', 'content', 'message'],
-      ['450 Message denied temporarily', 'dot', 'defer', 'busy', 'message'],
-    ],
-  },
-  {
-    from: 'MDaemon, IMail, Domino, GroupWise, and others',
-    mx: null,
-    source: 'github.com/sisimai/p5-sisimai, lib/Sisimai/Reason and set-of-emails; vendors’ manuals',
-    entries: [
-      [
-        '550 Backscatter Protection detected an invalid or expired email address',
-        'rcpt',
-        'bounce',
-        'recipient-policy',
-        'recipient',
-      ],
-      ['452 4.2.2 <a@b.test> Sorry, that mailbox is over its quota', 'rcpt', 'defer', 'mailbox-full', 'recipient'],
-      ['550 unknown user <a@b.test>', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
-      ['550 a@b.test... No such user', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
-      ['554 Relay rejected for policy reasons.', 'rcpt', 'bounce', 'routing', 'recipient'],
-      ['452 4.3.0 Mail server busy', 'mail', 'defer', 'busy', 'host'],
-      ['550 Mailbox full. Mailbox quota exceeded', 'rcpt', 'bounce', 'mailbox-full', 'recipient'],
-      [
-        '550 5.0.350 Remote server returned an error: message contains prohibited attachment',
-        'dot',
-        'bounce',
-        'content',
-        'message',
-      ],
-      ['550 #5.1.0 Address rejected.', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
-      [
-        "554-mx.example.net\n554 Your access to this mail system has been rejected due to the sending MTA's poor reputation. If you believe that this failure is in error, please contact the intended recipient via alternate means.",
-        'connect',
-        'defer',
-        'reputation',
-        'site',
-      ],
-      [
-        '550 Domain example.com has exceeded the max emails per hour (150/150 (100%)) allowed. Message discarded.',
-        'mail',
-        'defer',
-        'quota-sender',
-        'from-domain',
-      ],
-      [
-        '554 IP=192.0.2.1 - A problem occurred. (Ask your postmaster for help or to contact tosa@rx.t-online.de to clarify.)',
-        'connect',
-        'defer',
-        'blocked',
-        'site',
-      ],
     ],
   },
 ];
