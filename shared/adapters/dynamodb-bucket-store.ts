@@ -24,7 +24,7 @@ export function createDynamoBucketStore(client: DynamoDBClient, table: string): 
 }
 
 /** Attributes that items of earlier releases lack; absent counts as 0. */
-const laterPaths: readonly NumberPath[] = ['urgentNextMs', 'busySinceMs', 'day', 'dayMessages'];
+const laterPaths: readonly NumberPath[] = ['urgentNextMs', 'urgentUntilMs', 'busySinceMs', 'day', 'dayMessages'];
 
 /** Prints a write as DynamoDB's expressions. Exported for the test that holds it against `applyWrite`. */
 export function printWrite(write: BucketWrite) {
@@ -113,6 +113,7 @@ function itemFromState(state: BucketState): Item {
     tatUs: n(state.tatUs),
     nextMs: n(state.nextMs),
     urgentNextMs: n(state.urgentNextMs),
+    urgentUntilMs: n(state.urgentUntilMs),
     blockedUntilMs: n(state.blockedUntilMs),
     accepted: n(state.accepted),
     busySinceMs: n(state.busySinceMs),
@@ -130,6 +131,7 @@ export function stateFromItem(item: Item): BucketState {
     tatUs: numberOf(item['tatUs']),
     nextMs: numberOf(item['nextMs']),
     urgentNextMs: numberOf(item['urgentNextMs']),
+    urgentUntilMs: numberOf(item['urgentUntilMs']),
     blockedUntilMs: numberOf(item['blockedUntilMs']),
     accepted: numberOf(item['accepted']),
     busySinceMs: numberOf(item['busySinceMs']),

@@ -167,8 +167,7 @@ export function appointed(state: BucketState, limits: FixedLimits, nowMs: number
   const fromMs = goesFromMs(state, limits, nowMs);
   const spacingMs = messageSpacingMs(state, limits, nowMs);
   const nextMs = state.nextMs - fromMs;
-  // Urgent mail that only waits in place moves its cursor too.
-  const urgentMs = state.urgentNextMs > nowMs + maxWaitMs ? state.urgentNextMs - fromMs : 0;
+  const urgentMs = state.urgentNextMs - fromMs;
   const aheadMs = Math.max(0, nextMs) + Math.max(0, urgentMs);
   return {
     messages: spacingMs === 0 ? 0 : Math.round(aheadMs / (overbooking * spacingMs)),

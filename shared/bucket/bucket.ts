@@ -9,7 +9,7 @@ import type { Feedback } from './feedback.ts';
 import { maxWaitMs, restartEmission } from './gcra.ts';
 import { learn } from './learn.ts';
 import type { BucketState } from './state.ts';
-import { cursorFor, isLeaseOf, lentLease, type Urgency } from './urgency.ts';
+import { isLeaseOf, lentLease, type Urgency } from './urgency.ts';
 import type { Action, BucketStore, BucketWrite, BucketWriteResult, NumberPath } from './write.ts';
 
 export interface Grant {
@@ -163,11 +163,10 @@ export function createBuckets(
   /** Tells the lanes that yield that urgent mail waits; once for as long as a wait in place lasts. */
   async function askForRoom(site: string): Promise<void> {
     const untilMs = clock.now() + maxWaitMs;
-    const cursorMs = cursorFor(untilMs);
-    if ((stateOf(site)?.urgentNextMs ?? 0) > cursorMs - askAgainMs) return;
+    if ((stateOf(site)?.urgentUntilMs ?? 0) > untilMs - askAgainMs) return;
     await write(site, {
-      when: [{ is: 'compare', path: 'urgentNextMs', op: '<', value: cursorMs }],
-      then: [{ do: 'set', path: 'urgentNextMs', value: cursorMs }],
+      when: [{ is: 'compare', path: 'urgentUntilMs', op: '<', value: untilMs }],
+      then: [{ do: 'set', path: 'urgentUntilMs', value: untilMs }],
     });
   }
 

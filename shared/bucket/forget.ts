@@ -14,7 +14,6 @@ export function forget(known: BucketState, nowMs: number): BucketWrite {
       { do: 'set-law', law: { ...initialLaw(nowMs), epoch: known.law.epoch + 1 } },
       { do: 'set', path: 'blockedUntilMs', value: 0 },
       { do: 'set', path: 'accepted', value: 0 },
-      { do: 'set', path: 'urgentNextMs', value: 0 },
       { do: 'add', path: 'version', value: 1 },
     ],
   };

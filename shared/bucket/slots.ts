@@ -1,6 +1,6 @@
 import type { AcquireRequest } from './decide.ts';
 import type { BucketState } from './state.ts';
-import { cursorFor, isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
+import { isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, Clause, Plan } from './write.ts';
 
 /** `isLent`: a reserved slot, lent for one message. */
@@ -89,9 +89,9 @@ function planExtension(
 
 const noUrgentWaits = (nowMs: number): Clause => ({
   is: 'compare',
-  path: 'urgentNextMs',
+  path: 'urgentUntilMs',
   op: '<=',
-  value: cursorFor(nowMs),
+  value: nowMs,
 });
 
 /** Fewer slots are held as their holders' own than are not reserved. */

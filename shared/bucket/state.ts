@@ -9,8 +9,10 @@ export interface BucketState {
   readonly tatUs: number;
   /** The appointment cursor: the time given to the last refused block. Nothing is reserved by it. */
   readonly nextMs: number;
-  /** The same for urgent lanes. While it is ahead of now urgent mail waits, and other lanes make room. */
+  /** The same for urgent lanes. */
   readonly urgentNextMs: number;
+  /** Until then urgent mail waits in place for a slot, and other lanes make room. */
+  readonly urgentUntilMs: number;
   /** Connection slots: lease owner → when the lease ends if it is never released. */
   readonly slots: Readonly<Record<string, number>>;
   /** What the law's mode restricts is not granted before this time; a probe that is granted moves it on. */
@@ -33,6 +35,7 @@ export function initialState(nowMs: number): BucketState {
     tatUs: nowMs * 1000,
     nextMs: nowMs,
     urgentNextMs: 0,
+    urgentUntilMs: 0,
     slots: {},
     blockedUntilMs: 0,
     accepted: 0,

@@ -18,17 +18,9 @@ export function reservedSlots(slotLimit: number): number {
   return Math.max(1, Math.floor(slotLimit / 10));
 }
 
-/** SQS returns what it delayed so much later at most, as a rule: mail with an appointment is still expected, ms. */
-const latenessMs = 3_000;
-
-/** Until when urgent mail counts as waiting: an appointment's time and the lateness of who keeps it. */
-export const waitsUntil = (urgentNextMs: number): number => urgentNextMs + latenessMs;
-/** What the cursor is set to so that urgent mail counts as waiting until a time. */
-export const cursorFor = (untilMs: number): number => untilMs - latenessMs;
-
-/** Urgent mail was refused a slot, or has an appointment. */
+/** Urgent mail was refused a slot, and waits in place for one. */
 export function isUrgentWaiting(state: BucketState, nowMs: number): boolean {
-  return waitsUntil(state.urgentNextMs) > nowMs;
+  return state.urgentUntilMs > nowMs;
 }
 
 /** The cursor from which a lane's appointments are given. */

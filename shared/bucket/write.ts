@@ -17,6 +17,7 @@ export type NumberPath =
   | 'tatUs'
   | 'nextMs'
   | 'urgentNextMs'
+  | 'urgentUntilMs'
   | 'blockedUntilMs'
   | 'accepted'
   | 'busySinceMs'

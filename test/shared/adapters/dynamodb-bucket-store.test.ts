@@ -13,6 +13,7 @@ const path = fc.constantFrom<NumberPath[]>(
   'tatUs',
   'nextMs',
   'urgentNextMs',
+  'urgentUntilMs',
   'blockedUntilMs',
   'accepted',
   'busySinceMs',

@@ -18,7 +18,7 @@ const learned: BucketState = {
   law: { ...initialLaw(1_000), mode: 'stopped', cause: 'rate', epoch: 7, slotLimit: 5, slotCeiling: 6, intervalUs: 99 },
 };
 
-it('forgets the law, and keeps slots, emission times, appointments and the count of the day; urgent mail shuts nobody out', () => {
+it('forgets the law, and keeps slots, emission times, appointments and the count of the day', () => {
   const result = applyWrite(learned, forget(learned, 5_000));
   expect(result).toEqual({
     kind: 'written',
@@ -27,7 +27,6 @@ it('forgets the law, and keeps slots, emission times, appointments and the count
       ...learned,
       law: { ...initialLaw(5_000), epoch: 8 },
       blockedUntilMs: 0,
-      urgentNextMs: 0,
       accepted: 0,
       version: 13,
     },

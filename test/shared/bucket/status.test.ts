@@ -143,7 +143,7 @@ describe('the paced mail of a site', () => {
 
   it('counts urgent mail with an appointment, not what waits in place', () => {
     const law = { intervalUs: 200_000 };
-    expect(statusOf(at(stateWith({ urgentNextMs: nowMs + 2_000, law })), limits).paced.messages).toBe(0);
+    expect(statusOf(at(stateWith({ urgentUntilMs: nowMs + 2_000, law })), limits).paced.messages).toBe(0);
     expect(statusOf(at(stateWith({ urgentNextMs: nowMs + 4_000, law })), limits).paced.messages).toBe(40);
   });
 });

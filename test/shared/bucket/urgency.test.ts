@@ -103,6 +103,14 @@ describe('a lane that yields', () => {
     expect(grant.startAtMs - time.nowMs).toBeLessThanOrEqual(2_000);
   });
 
+  it('goes on while urgent mail has a far appointment', async () => {
+    const { lane, states } = site();
+    const known = states.get('mx#site');
+    if (!known) throw new Error('there is a site');
+    states.set('mx#site', { ...known, urgentNextMs: 1_000_000 + 4 * 3_600_000 });
+    expect(await lane('yields').acquire('site', asking('a'))).toMatchObject({ kind: 'granted' });
+  });
+
   it('finds as many connections as a told rate needs', async () => {
     const { store, states } = createMemoryBucketStore();
     const buckets = createBuckets(
