@@ -21,7 +21,7 @@ import { type LocalResources, readResources } from './template/resources.ts';
 import { templateSchema } from './template/template.ts';
 
 export interface LocalAwsOptions {
-  /** The synthesised template, parsed. */
+  /** The synthesised template, parsed; of several stacks what `readAssembly` makes of them. */
   readonly template: unknown;
   /** The cloud assembly (`cdk.out`) whose assets hold the functions' code. */
   readonly assemblyDir: string;

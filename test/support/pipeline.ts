@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -9,6 +9,7 @@ import { config as shippedConfig } from '#infra/config.ts';
 import type { LocalOverrides } from '#infra/config/local-stage.ts';
 import type { Config } from '#infra/config/resolve-config.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '#infra/local/local-aws.ts';
+import { readAssembly } from '#infra/local/template/read-assembly.ts';
 import type { ReceiverSpec } from '#infra/local/receivers/receiver-spec.ts';
 import { startReceivers } from '#infra/local/receivers/receivers.ts';
 import { createLedgerReader } from '#shared/adapters/dynamodb-manifest.ts';
@@ -55,9 +56,12 @@ export async function startPipeline({
     outdir: assemblyDir,
     ...(config ? { config } : {}),
   }).synth();
-  const templateFile = readdirSync(assemblyDir).find((name) => name.endsWith('.template.json')) ?? '';
-  const template: unknown = JSON.parse(readFileSync(join(assemblyDir, templateFile), 'utf8'));
-  const aws = await startLocalAws({ template, assemblyDir, runDir: join(dir, 'run'), ...awsOptions });
+  const aws = await startLocalAws({
+    template: readAssembly(assemblyDir),
+    assemblyDir,
+    runDir: join(dir, 'run'),
+    ...awsOptions,
+  });
   stack.use(aws);
   const started = stack.move();
 

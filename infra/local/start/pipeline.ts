@@ -35,7 +35,7 @@ export async function startPipeline(assembly: Assembly, directory: RunDirectory)
     await startLocalAws({ template: assembly.template, assemblyDir: assembly.dir, runDir: directory.path }),
   );
   const outputsFile = join(localDirectory, 'outputs.json');
-  const outputs = { [assembly.stackName]: aws.outputs, environment: endpointVariables(aws.clientConfig()) };
+  const outputs = { 'sluice-local': aws.outputs, environment: endpointVariables(aws.clientConfig()) };
   for (const file of [directory.file('outputs.json'), outputsFile]) {
     writeFileSync(file, `${JSON.stringify(outputs, null, 2)}\n`);
   }

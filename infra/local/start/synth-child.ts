@@ -3,7 +3,7 @@ import { buildApp } from '../../build-app.ts';
 import type { LocalOverrides } from '../../config/local-stage.ts';
 
 process.once('message', ({ overrides, outdir }: { overrides: LocalOverrides; outdir: string }) => {
-  const assembly = buildApp({ stage: 'local', overrides, outdir }).synth();
-  process.send?.({ stack: assembly.stacks[0]?.stackName, template: assembly.stacks[0]?.templateFullPath });
+  buildApp({ stage: 'local', overrides, outdir }).synth();
+  process.send?.('synthesised');
   process.disconnect();
 });

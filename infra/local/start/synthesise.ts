@@ -1,21 +1,18 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import * as z from 'zod';
 import type { LocalOverrides } from '../../config/local-stage.ts';
+import { readAssembly } from '../template/read-assembly.ts';
+import type { Template } from '../template/template.ts';
 
 export interface Assembly {
   readonly dir: string;
-  readonly stackName: string;
-  /** The template, parsed. */
-  readonly template: unknown;
+  /** The stacks in one. */
+  readonly template: Template;
 }
 
-const resultSchema = z.object({ stack: z.string(), template: z.string() });
-
 /**
- * Synthesises the stack of stage `local`, functions bundled, into `dir`. What CDK prints is shown only if it fails. Null when
+ * Synthesises the stacks of stage `local`, functions bundled, into `dir`. What CDK prints is shown only if it fails. Null when
  * the signal aborts.
  */
 export async function synthesise(
@@ -32,17 +29,15 @@ export async function synthesise(
   try {
     const exited = once(child, 'exit');
     const said = child.stderr ? text(child.stderr) : '';
-    let result: unknown;
-    child.once('message', (message) => {
-      result = message;
+    let isDone = false;
+    child.once('message', () => {
+      isDone = true;
     });
     child.send({ overrides, outdir: dir });
     await exited;
     if (signal.aborted) return null;
-    const parsed = resultSchema.safeParse(result);
-    if (!parsed.success) throw new Error(`the stack could not be synthesised:\n${await said}`);
-    const { stack, template } = parsed.data;
-    return { dir, stackName: stack, template: JSON.parse(readFileSync(template, 'utf8')) as unknown };
+    if (!isDone) throw new Error(`the stacks could not be synthesised:\n${await said}`);
+    return { dir, template: readAssembly(dir) };
   } finally {
     signal.removeEventListener('abort', kill);
   }

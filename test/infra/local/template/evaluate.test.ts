@@ -58,7 +58,7 @@ test.each<[unknown, RegExp]>([
   [{ Ref: 'Nobody' }, /Nobody/],
   [{ 'Fn::GetAtt': ['Queue', 'Colour'] }, /Queue\.Colour/],
   [{ 'Fn::Transform': {} }, /Fn::Transform/],
-  [{ 'Fn::ImportValue': 'other-stack' }, /other-stack/],
+  [{ 'Fn::ImportValue': 'other-stack' }, /Fn::ImportValue/],
 ])('refuses %j and says why', (value, message) => {
   expect(() => evaluate(value)).toThrow(message);
 });
