@@ -1,11 +1,11 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { config as shippedConfig } from './config.ts';
 import type { LocalOverrides } from './config/local-stage.ts';
 import { type Config, resolveConfig } from './config/resolve-config.ts';
-import { deployedTimes, localTimes } from './constructs/timing.ts';
 import { PipelineStack } from './pipeline-stack.ts';
+import { StateStack } from './state-stack.ts';
 
 export interface BuildAppOptions {
   /** `local`, or one that `config` names. */
@@ -26,6 +26,9 @@ export interface BuildAppOptions {
  */
 const settings = {
   ...recommendedFlags,
+  // An export that is in use cannot be taken away: nobody deletes the records under a running pipeline. What the pipeline imports
+  // is the same whatever the configuration, so that it never stands in the way of an update.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   // The local run finds each function's bundle by this.
   'aws:cdk:enable-asset-metadata': true,
   // Metadata of each construct's path: a reader of the template finds its way back to the code.
@@ -41,16 +44,20 @@ export function buildApp({ stage, overrides, config = shippedConfig, outdir, bun
     context: { ...settings, ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }) },
     ...(outdir === undefined ? {} : { outdir }),
   });
-  const stack = new PipelineStack(app, `sluice-${stage}`, {
+  const place = stage === 'local' ? 'local' : 'aws';
+  const { state } = new StateStack(app, `sluice-${stage}-state`, {
+    description: 'Sluice: the records of all mail, and the content of large mail.',
+    config: resolved,
+    terminationProtection: true,
+  });
+  new PipelineStack(app, `sluice-${stage}`, {
     description: 'Sluice: sends email at the speed that each receiver allows.',
     config: resolved,
-    times: {
-      functionTimeoutSeconds: resolved.functionTimeoutSeconds,
-      ...(stage === 'local' ? localTimes : deployedTimes),
-    },
-    terminationProtection: stage !== 'local',
+    state,
+    place,
+    terminationProtection: true,
   });
-  Tags.of(stack).add('application', 'sluice');
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Tags.of(app).add('application', 'sluice');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }

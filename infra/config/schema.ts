@@ -2,40 +2,16 @@ import * as z from 'zod';
 import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { normaliseDomain } from '#shared/mail/domain.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
-import { egressCapsShape, routesSchema } from '#shared/routing/egress.ts';
+import { routesSchema } from '#shared/routing/egress.ts';
+import { egressConfigSchema } from './egress-schema.ts';
 import { mailConfigShape } from './mail-schema.ts';
+import { nameSchema } from './name-schema.ts';
 import { maximumVisibilityTimeoutSeconds, queueRetentionDays, visibilityTimeoutSeconds } from '../constructs/timing.ts';
 
 const dayMs = 86_400_000;
 
 /** What keys of the bucket table may begin with in an egress's place. */
 const reservedNames = ['limits', 'hold'];
-
-/** Names become parts of queue names and, in PascalCase, of logical ids: short, and no two of the same PascalCase. */
-const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/, 'use lower-case words joined by hyphens, each begun by a letter')
-  .max(24, 'use at most 24 characters: it becomes a part of queue names');
-
-const hostSchema = z
-  .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'give a full host name, such as "email-smtp.eu-central-1.amazonaws.com"');
-
-const egressConfigSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('relay'),
-    name: nameSchema,
-    host: hostSchema,
-    port: z.int().min(1).max(65535).default(465),
-    /** By default: implicit TLS on ports 465 and 2465, STARTTLS on all others. */
-    tls: z.enum(['implicit', 'starttls']).optional(),
-    /** Secrets Manager: a JSON secret with `username` and `password`. Left out for a relay that asks for none. */
-    secretName: z.string().min(1).optional(),
-    ehloName: z.string().default('localhost.localdomain'),
-    ...egressCapsShape,
-  }),
-  z.strictObject({ kind: z.literal('mx'), name: nameSchema, ehloName: hostSchema, ...egressCapsShape }),
-]);
 
 const mappingSchema = z.strictObject({
   /** Messages to an invocation (AWS::Lambda::EventSourceMapping allows 10,000); more than 10 need a window. */
@@ -87,6 +63,8 @@ export const pipelineConfigSchema = z
     functionTimeoutSeconds: z.int().min(5).max(900).default(300),
     egresses: z.array(egressConfigSchema).min(1, 'name at least one egress'),
     lanes: z.record(nameSchema, laneSchema),
+    /** Of the `mx` egresses. Interface endpoints of SQS, SNS and Secrets Manager pay from some 60 million messages a month (docs/deploy.md). */
+    network: z.strictObject({ interfaceEndpoints: z.boolean().default(false) }).default({ interfaceEndpoints: false }),
     /** The lane of a submission that names no stream. */
     defaultLane: z.string(),
     submit: mappingSchema
@@ -182,4 +160,3 @@ function oneOf(names: readonly string[]): string {
 export type PipelineConfigInput = z.input<typeof pipelineConfigSchema>;
 export type PipelineConfig = z.infer<typeof pipelineConfigSchema>;
 export type LaneConfig = PipelineConfig['lanes'][string];
-export type EgressConfig = PipelineConfig['egresses'][number];

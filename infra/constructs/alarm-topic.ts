@@ -5,6 +5,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** Where alarms go; a person subscribes by `alarms.email`, a pager by hand. */
 export class AlarmTopic extends Topic {
@@ -19,7 +20,11 @@ export class AlarmTopic extends Topic {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (props.email !== undefined) this.addSubscription(new EmailSubscription(props.email));
+    if (props.email === undefined) return;
+    acknowledge(this.addSubscription(new EmailSubscription(props.email)), {
+      'Serverless-SNSRedrivePolicy':
+        'CloudWatch shows each alarm that no e-mail told of; a queue of them would be one more place to look.',
+    });
   }
 
   tell(...alarms: readonly Alarm[]): void {

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type DeadLetterQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { PipelineQueue, queueName } from './pipeline-queue.ts';
 
 /** Receives before a message is set aside. Pacing and deferral send new messages, so that only crashes come to this. */
@@ -21,6 +22,7 @@ export class MonitoredDeadLetterQueue extends Construct {
       return Queue.fromQueueArn(this, `Source-${name}`, arn);
     });
     this.queue = new PipelineQueue(this, 'Queue', { name: props.name, redriveAllowPolicy: { sourceQueues } });
+    acknowledge(this.queue, { 'Serverless-SQSRedrivePolicy': 'It is itself what others redrive to.' });
     this.asTarget = { queue: this.queue, maxReceiveCount };
     this.alarm = new Alarm(this, 'NotEmpty', {
       alarmDescription: `Mail lies in ${this.queue.queueName}: senders crashed on it, or infrastructure was lost.`,

@@ -1,7 +1,7 @@
 import type { Egress } from '#shared/routing/egress.ts';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { EgressConfig } from '../config/schema.ts';
+import type { EgressConfig } from '../config/egress-schema.ts';
 
 const implicitTlsPorts = [465, 2465];
 
@@ -12,7 +12,11 @@ export class Egresses extends Construct {
 
   constructor(scope: Construct, id: string, configs: readonly EgressConfig[]) {
     super(scope, id);
-    this.all = configs.map((config) => (config.kind === 'mx' ? config : this.relay(config)));
+    this.all = configs.map((config) => {
+      if (config.kind === 'relay') return this.relay(config);
+      const { zone: _zone, elasticIp: _elasticIp, ...egress } = config;
+      return egress;
+    });
   }
 
   named(name: string): { readonly egress: Egress; readonly secret: ISecret | undefined } {

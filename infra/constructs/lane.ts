@@ -25,7 +25,7 @@ export class Lane extends Construct {
   constructor(scope: Construct, id: string, props: { readonly name: string; readonly context: PipelineContext }) {
     super(scope, id);
     const { name } = props;
-    const { config, times, egresses, mailSecrets, tables, content, events } = props.context;
+    const { config, times, egresses, network, mailSecrets, tables, content, events } = props.context;
     const lane = config.lanes[name];
     if (!lane) throw new Error(`no lane is named "${name}"`);
     this.name = name;
@@ -37,7 +37,7 @@ export class Lane extends Construct {
       sourceNames: [`${name}-ready`, `${name}-retry`],
     });
     const feeding = {
-      visibilityTimeoutSeconds: visibilityTimeoutSeconds(times.functionTimeoutSeconds, lane.batchingWindowSeconds),
+      visibilityTimeoutSeconds: visibilityTimeoutSeconds(config.functionTimeoutSeconds, lane.batchingWindowSeconds),
       deadLetterQueue: this.deadLetters.asTarget,
     };
     this.ready = new PipelineQueue(this, 'Ready', { name: `${name}-ready`, ...feeding });
@@ -58,7 +58,7 @@ export class Lane extends Construct {
       RETRY_SCHEDULE: json(lane.retry),
       DOUBT_POLICY: lane.doubtPolicy,
       URGENCY: urgencyOf(lane, Object.values(config.lanes)),
-      DATA_RESERVE_MS: String(dataReserveMs(times.functionTimeoutSeconds)),
+      DATA_RESERVE_MS: String(dataReserveMs(config.functionTimeoutSeconds)),
       DEAD_CONNECTION_MS: String(times.deadConnectionMs),
       CLOCK_ERROR_MS: String(times.clockErrorMs),
       MAX_SESSIONS: String(lane.maxSessions),
@@ -72,10 +72,11 @@ export class Lane extends Construct {
       name: `deliver-${name}`,
       stage: 'deliver',
       environment,
-      timeoutSeconds: times.functionTimeoutSeconds,
+      timeoutSeconds: config.functionTimeoutSeconds,
       memoryMb: 1024,
       // Paced and deferred mail returns to the queues that feed this function: a loop by design, bounded by the mail's age.
       recursiveLoop: RecursiveLoop.ALLOW,
+      path: network?.pathOf(lane.egress),
     });
 
     this.sender.allow(['sqs:SendMessage', 'sqs:ChangeMessageVisibility'], [this.ready.queueArn, this.retry.queueArn]);

@@ -3,6 +3,7 @@ import type { PipelineConfig } from '../config/schema.ts';
 import type { ContentBucket } from './content-bucket.ts';
 import type { Egresses } from './egresses.ts';
 import type { MailSecrets } from './mail-secrets.ts';
+import type { Network } from './network/network.ts';
 import type { Tables } from './tables.ts';
 import type { StageTimes } from './timing.ts';
 
@@ -11,6 +12,8 @@ export interface PipelineContext {
   readonly config: PipelineConfig;
   readonly times: StageTimes;
   readonly egresses: Egresses;
+  /** Where an egress is `mx`, and this is no laptop. */
+  readonly network: Network | undefined;
   readonly mailSecrets: MailSecrets;
   readonly tables: Tables;
   readonly content: ContentBucket;

@@ -6,7 +6,9 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { allowNetworkInterfaces } from './network/allow-network-interfaces.ts';
+import type { EgressPath } from './network/egress-path.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -23,6 +25,8 @@ export interface PipelineFunctionProps {
   readonly memoryMb: number;
   /** @default Lambda's own: loops are stopped after about 16 hops */
   readonly recursiveLoop?: RecursiveLoop;
+  /** The subnet that it sends from. @default none: outside of any VPC */
+  readonly path?: EgressPath | undefined;
 }
 
 export interface QueueMapping {
@@ -46,6 +50,7 @@ export class PipelineFunction extends Construct {
     // An own role, because the managed policy that CDK would attach may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    if (props.path) allowNetworkInterfaces(this.role);
 
     this.function = new NodejsFunction(this, 'Function', {
       entry: join(projectRoot, 'functions', props.stage, 'handler.ts'),
@@ -66,6 +71,13 @@ export class PipelineFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
       },
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      ...(props.path === undefined
+        ? {}
+        : {
+            vpc: props.path.vpc,
+            vpcSubnets: { subnets: [props.path.subnet] },
+            securityGroups: [props.path.securityGroup],
+          }),
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',
@@ -77,6 +89,13 @@ export class PipelineFunction extends Construct {
         // CommonJS dependencies in an ES module still call require for Node's own modules.
         banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
       },
+    });
+    acknowledge(this.function, {
+      'Serverless-LambdaDLQ':
+        'Only queues invoke it: what fails stays in its queue, and ends in that queue’s dead-letter queue.',
+      'Serverless-LambdaEventSourceMappingDestination': 'A mapping of SQS has none: the queue has a dead-letter queue.',
+      'Serverless-LambdaTracing':
+        'The ledger tells each delivery’s story and the metrics where time goes; traces would tell neither.',
     });
   }
 

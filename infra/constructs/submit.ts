@@ -20,7 +20,7 @@ export class Submit extends Construct {
 
   constructor(scope: Construct, id: string, context: PipelineContext) {
     super(scope, id);
-    const { config, times, egresses, mailSecrets, tables, content, events } = context;
+    const { config, egresses, mailSecrets, tables, content, events } = context;
     this.deadLetters = new MonitoredDeadLetterQueue(this, 'DeadLetter', {
       name: 'submit-dead-letter',
       sourceNames: ['submit'],
@@ -28,7 +28,7 @@ export class Submit extends Construct {
     this.queue = new PipelineQueue(this, 'Queue', {
       name: 'submit',
       visibilityTimeoutSeconds: visibilityTimeoutSeconds(
-        times.functionTimeoutSeconds,
+        config.functionTimeoutSeconds,
         config.submit.batchingWindowSeconds,
       ),
       deadLetterQueue: this.deadLetters.asTarget,
@@ -36,6 +36,7 @@ export class Submit extends Construct {
     this.refused = new PipelineQueue(this, 'Refused', { name: 'refused' });
     acknowledge(this.refused, {
       'AwsSolutions-SQS3': 'It is an end of the way: no function reads it, people do.',
+      'Serverless-SQSRedrivePolicy': 'It is an end of the way: no function reads it, people do.',
     });
 
     const json = (value: unknown) => Stack.of(this).toJsonString(value);
@@ -61,7 +62,7 @@ export class Submit extends Construct {
       name: 'submit',
       stage: 'submit',
       environment,
-      timeoutSeconds: times.functionTimeoutSeconds,
+      timeoutSeconds: config.functionTimeoutSeconds,
       memoryMb: 512,
     });
 

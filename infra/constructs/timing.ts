@@ -1,10 +1,5 @@
-/**
- * All times of the pipeline that hang together. They derive from T, the functions' time-out, so that they cannot drift
- * apart when one of them is changed.
- */
+/** What a stage assumes of the world. All other times derive from T, the functions' time-out, so that they cannot drift apart. */
 export interface StageTimes {
-  /** T. */
-  readonly functionTimeoutSeconds: number;
   /** How long a receiver may still count a connection whose sender died. */
   readonly deadConnectionMs: number;
   /** ε: the largest clock error between senders. */
@@ -12,10 +7,10 @@ export interface StageTimes {
 }
 
 /** Receivers' usual idle time-out (RFC 5321 §4.5.3.2.7: 5 minutes), and far more than Lambda's clocks differ. */
-export const deployedTimes = { deadConnectionMs: 300_000, clockErrorMs: 5_000 };
+export const deployedTimes: StageTimes = { deadConnectionMs: 300_000, clockErrorMs: 5_000 };
 
 /** The local receivers see a killed process's sockets close at once, and there is one clock. */
-export const localTimes = { deadConnectionMs: 1_000, clockErrorMs: 250 };
+export const localTimes: StageTimes = { deadConnectionMs: 1_000, clockErrorMs: 250 };
 
 /** SQS: the visibility time-out is at most 12 hours, a message is kept for at most 14 days. */
 export const maximumVisibilityTimeoutSeconds = 43_200;

@@ -6,6 +6,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildApp } from '#infra/build-app.ts';
+import { config } from '#infra/config.ts';
+import { configurations } from './support/configurations.ts';
 
 const reportSchema = z.object({
   pluginReports: z.array(z.object({ pluginName: z.string(), violations: z.array(z.object({ ruleName: z.string() })) })),
@@ -25,15 +27,20 @@ function findings(): string[] {
   return report.pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
 }
 
-test.each(['prod', 'local'])('stage %s has no finding that is not acknowledged', (stage) => {
-  buildApp({ stage, outdir, bundle: false }).synth();
-  expect(findings()).toEqual([]);
-});
+test.each([...configurations.map((one) => ({ ...one, stage: 'prod' })), { name: 'shipped', config, stage: 'local' }])(
+  'the $name configuration, stage $stage, has no finding that is not acknowledged',
+  ({ stage, config }) => {
+    buildApp({ stage, config, outdir, bundle: false }).synth();
+    expect(findings()).toEqual([]);
+  },
+);
 
 test('a queue without TLS and dead letters would be found, and fail the synthesis', () => {
   const app = buildApp({ stage: 'prod', outdir, bundle: false });
   const bare = new Queue(app.node.findAll().find(Stack.isStack) ?? app, 'Bare');
   expect(bare.queueArn).toBeDefined();
   expect(() => app.synth()).toThrow(/SQS queue does not require requests to use SSL/);
-  expect(findings()).toEqual(expect.arrayContaining(['AwsSolutions-SQS3', 'AwsSolutions-SQS4']));
+  expect(findings()).toEqual(
+    expect.arrayContaining(['AwsSolutions-SQS3', 'AwsSolutions-SQS4', 'Serverless-SQSRedrivePolicy']),
+  );
 });

@@ -4,6 +4,8 @@ import { type Config, ConfigError, resolveConfig } from '#infra/config/resolve-c
 import type { PipelineConfigInput } from '#infra/config/schema.ts';
 
 const bulk = { egress: 'main', batchSize: 100, batchingWindowSeconds: 2, maximumConcurrency: 40 };
+/** Found by trying: its hash ends where that of "main" does. */
+const sameSubnet = 'egress-x908';
 const mx = { kind: 'mx', name: 'main', ehloName: 'mta1.example.com' } as const;
 
 function refusal(change: Partial<PipelineConfigInput> | Record<string, unknown>, stage = 'prod'): string {
@@ -147,9 +149,49 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
       /senders\.0\.domains: name at least one/,
     ],
     [
-      'direct delivery, deployed',
-      { egresses: [mx] },
-      /egresses\.0\.kind: "mx" needs a network stack, which is not there yet; use "relay"/,
+      'an egress of no kind',
+      { egresses: [{ ...mx, kind: 'smtp' }] },
+      /egresses\.0\.kind: .*use kind "relay" .* or "mx"/,
+    ],
+    ['a zone that no region has', { egresses: [{ ...mx, zone: 4 }] }, /egresses\.0\.zone: use 1, 2 or 3/],
+    [
+      'an address that is not whole',
+      { egresses: [{ ...mx, elasticIp: { allocationId: 'eipalloc-0a1b2c3d', address: '203.0.113' } }] },
+      /egresses\.0\.elasticIp\.address: give the address itself, such as "203\.0\.113\.7"/,
+    ],
+    [
+      'an allocation that is none',
+      { egresses: [{ ...mx, elasticIp: { allocationId: '203.0.113.7', address: '203.0.113.7' } }] },
+      /egresses\.0\.elasticIp\.allocationId: write "eipalloc-…"/,
+    ],
+    [
+      'two egresses of one address',
+      {
+        egresses: ['main', 'second'].map((name) => ({
+          ...mx,
+          name,
+          ehloName: `${name}.example.com`,
+          elasticIp: { allocationId: 'eipalloc-0a1b2c3d', address: '203.0.113.7' },
+        })),
+      },
+      /egresses\.1\.elasticIp: "main" has this address/,
+    ],
+    [
+      'two addresses of one name',
+      { egresses: [mx, { ...mx, name: 'second' }] },
+      /egresses\.1\.ehloName: "main" has this name/,
+    ],
+    [
+      'two egresses whose names give one subnet',
+      {
+        egresses: ['main', sameSubnet].map((name) => ({ ...mx, name, ehloName: `${name}.example.com` })),
+      },
+      /egresses\.1\.name: its subnet, .* is that of "main"; rename the one that is not deployed/,
+    ],
+    [
+      'endpoints without a network',
+      { network: { interfaceEndpoints: true } },
+      /network\.interfaceEndpoints: without an egress of kind "mx"/,
     ],
     [
       'routes, deployed',
@@ -169,10 +211,10 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
   });
 
   test('a stage that is not there', () => {
-    expect(refusal({}, 'test')).toBe(
-      'infra/config.ts has no stage "test"; add it to `stages`, or use one of: prod, local',
-    );
-    expect(refusal({}, 'constructor')).toMatch(/has no stage "constructor"/);
+    expect(refusal({}, 'test')).toBe('there is no stage "test"; add it to `stages`, or use one of: prod, local');
+    expect(refusal({}, 'constructor')).toMatch(/there is no stage "constructor"/);
+    expect(refusal({ stages: { Prod: {} } }, 'Prod')).toMatch(/stages\.Prod: use lower-case words/);
+    expect(refusal({ stages: { 'eu-state': {} } }, 'eu-state')).toMatch(/stages\.eu-state: .*choose another/);
   });
 
   test('all faults of a kind at once', () => {

@@ -16,6 +16,8 @@ const functionSchema = z.object({
   Architectures: z.array(z.string()),
   Role: z.string(),
   RecursiveLoop: z.string().optional(),
+  LoggingConfig: z.object({ LogFormat: z.string(), LogGroup: z.string() }),
+  VpcConfig: z.object({ SubnetIds: z.array(z.string()), SecurityGroupIds: z.array(z.string()) }).optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
