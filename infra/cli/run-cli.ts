@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { auditCommand } from './audit-command.ts';
 import { classifyCommand } from './classify-command.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
+import { dnsCommand } from './dns-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { limitsCommand } from './limits-command.ts';
 import { statusCommand } from './status-command.ts';
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   explainCommand,
   classifyCommand,
   suppressionCommand,
+  dnsCommand,
 ];
 
 /** Runs `sluice` with these arguments; resolves with the exit code. Whatever goes wrong is one line on `err`. */

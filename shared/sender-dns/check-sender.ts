@@ -1,0 +1,35 @@
+import { checkDkim, type ExpectedKey } from './check-dkim.ts';
+import { checkDmarc } from './check-dmarc.ts';
+import { checkLists } from './check-lists.ts';
+import { checkMx } from './check-mx.ts';
+import { checkPtr } from './check-ptr.ts';
+import { checkSpf, type EvaluateSpf } from './check-spf.ts';
+import type { Finding } from './finding.ts';
+import type { Zone } from './zone.ts';
+
+/** What receivers see of a sender. */
+export interface Sender {
+  /** Addresses that mail leaves by, with what EHLO says there; none under a relay. */
+  readonly addresses: readonly { readonly address: string; readonly ehloName: string }[];
+  readonly fromDomains: readonly string[];
+  /** Domains of MAIL FROM. */
+  readonly returnDomains: readonly string[];
+  readonly keys: readonly ExpectedKey[];
+}
+
+/** Looks at all that DNS says of a sender, in the order in which a receiver asks. */
+export async function checkSender(sender: Sender, zone: Zone, evaluateSpf: EvaluateSpf): Promise<Finding[]> {
+  const { addresses, fromDomains, returnDomains, keys } = sender;
+  const sent = addresses.map(({ address }) => address);
+  const both = [...new Set([...returnDomains, ...fromDomains])];
+  const findings = await Promise.all([
+    ...addresses.map(({ address, ehloName }) => checkPtr(address, ehloName, zone)),
+    ...sent.map((address) => checkLists(address, 'addresses', zone)),
+    ...returnDomains.map((domain) => checkSpf(domain, sent, zone, evaluateSpf)),
+    ...keys.map((key) => checkDkim(key, zone)),
+    ...fromDomains.map((domain) => checkDmarc(domain, zone)),
+    ...both.map((domain) => checkMx(domain, zone)),
+    ...both.map((domain) => checkLists(domain, 'domains', zone)),
+  ]);
+  return findings.flat();
+}
