@@ -21,7 +21,7 @@ export async function splitAll(jobs: readonly Addressed[], deps: SubmitDeps): Pr
 function copyFor(
   recipient: string,
   { submission, lane, acceptedAtMs, fromDomain, content }: Addressed,
-  returnPathOf: (deliveryId: string) => string | null,
+  returnPathOf: (deliveryId: string, recipient: string) => string | null,
 ) {
   const { notBeforeMs } = submission;
   const id = deliveryId(fromDomain, submission.id, recipient);
@@ -34,7 +34,7 @@ function copyFor(
     generation: 1,
     attempts: 0,
     lane: lane.name,
-    sender: submission.hasOwnSender ? submission.sender : (returnPathOf(id) ?? submission.sender),
+    sender: submission.hasOwnSender ? submission.sender : (returnPathOf(id, recipient) ?? submission.sender),
     recipient,
     fromDomain,
     acceptedAtMs,

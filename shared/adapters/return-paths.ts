@@ -15,6 +15,6 @@ export function createReturnPaths(
   const secrets = createBounceSecrets(client, secretArn, now);
   return async () => {
     const [secret] = await secrets();
-    return (deliveryId) => bounceAddress(deliveryId, domain, secret);
+    return (deliveryId, recipient) => bounceAddress(deliveryId, recipient, domain, secret);
   };
 }

@@ -47,6 +47,7 @@ export function createBounceSuppressor(
     // Without the condition an address that bounces anew would end a complaint's entry, which has no end.
     await conditionalUpdate(client, {
       TableName: table,
+      // A lane that is not known is any.
       Key: { key: s(suppressionKey(recipient, hardBounces === 'stream' ? lane : null)) },
       UpdateExpression:
         endsAt === null

@@ -12,7 +12,7 @@ import { type BounceType, bounceTypeOf, type DelayType, delayTypeOf } from './se
  * At least once and unordered: consumers tell repeats by `sluice.eventId`.
  */
 export interface SluiceEvent {
-  readonly eventType: 'Send' | 'Delivery' | 'Bounce' | 'DeliveryDelay' | 'Reject';
+  readonly eventType: 'Send' | 'Delivery' | 'Bounce' | 'Complaint' | 'DeliveryDelay' | 'Reject';
   readonly mail: {
     /** When the mail was accepted. */
     readonly timestamp: string;
@@ -46,6 +46,12 @@ export interface SluiceEvent {
     readonly feedbackId: string;
     /** As in a delivery status notification: `dsn; mta.example.com`. */
     readonly reportingMTA?: string;
+  };
+  readonly complaint?: {
+    readonly complainedRecipients: readonly { readonly emailAddress: string }[];
+    readonly timestamp: string;
+    readonly feedbackId: string;
+    readonly complaintFeedbackType: string;
   };
   readonly deliveryDelay?: {
     readonly timestamp: string;
@@ -88,7 +94,11 @@ export type Outcome =
   | 'bounced'
   | 'expired'
   | 'cancelled'
-  | 'in-doubt';
+  | 'in-doubt'
+  /** Bounced after it was accepted. */
+  | 'returned'
+  /** Its reader complained of it. */
+  | 'complained';
 
 /** What an outcome's event says beyond the copy itself. */
 export interface OutcomeFacts {
@@ -104,7 +114,7 @@ export interface OutcomeFacts {
   readonly reason?: string;
 }
 
-type DeliveryOutcome = Exclude<Outcome, 'accepted' | 'refused' | 'suppressed'>;
+type DeliveryOutcome = Exclude<Outcome, 'accepted' | 'refused' | 'suppressed' | 'returned' | 'complained'>;
 
 /** The event of a delivery's outcome; the copy is the one that was attempted. */
 export function outcomeEvent(copy: DeliveryCopy, outcome: DeliveryOutcome, facts: OutcomeFacts): SluiceEvent {

@@ -16,7 +16,11 @@ export type CounterName =
   | 'Bounced'
   | 'Expired'
   | 'Cancelled'
-  | 'InDoubt';
+  | 'InDoubt'
+  /** Mail that bounced after it had been accepted. */
+  | 'Returned'
+  /** Readers who called it spam. */
+  | 'Complained';
 
 export interface MeterPlace {
   /** `none` where a submission was refused before it had a lane. */

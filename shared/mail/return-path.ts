@@ -11,4 +11,4 @@ export const returnPathSchema = z.discriminatedUnion('kind', [
 export type ReturnPath = z.infer<typeof returnPathSchema>;
 
 /** Gives the return path of a delivery; null where that is the author's address. What it takes to make them is fetched before. */
-export type ReturnPaths = () => Promise<(deliveryId: string) => string | null>;
+export type ReturnPaths = () => Promise<(deliveryId: string, recipient: string) => string | null>;

@@ -15,8 +15,15 @@ export interface Sought {
 /** Finds which of these are suppressed, in general or for their lane; the answer tells of each. */
 export type FindSuppressed = (sought: readonly Sought[]) => Promise<(sought: Sought) => Suppression | null>;
 
-/** Puts the recipient of a hard bounce on the list. Safe to repeat; an entry that lasts longer stays as it is. */
-export type SuppressBounced = (bounced: Sought & Suppression & { readonly atMs: number }) => Promise<void>;
+/** A recipient who is to be put on the list; the lane is null where it is not known. */
+export interface Bounced extends Suppression {
+  readonly recipient: string;
+  readonly lane: string | null;
+  readonly atMs: number;
+}
+
+/** Puts a recipient on the list. Safe to repeat; an entry that lasts longer stays as it is. */
+export type SuppressBounced = (bounced: Bounced) => Promise<void>;
 
 /** What a hard bounce does: nothing, or an entry for all lanes or for its own, that ends after so many days or never. */
 export const suppressionPolicySchema = z.strictObject({

@@ -12,6 +12,9 @@ export interface DestinationTally {
   inDoubt: number;
   refused: number;
   suppressed: number;
+  /** Told after the acceptance; the local receivers never do. */
+  returned: number;
+  complained: number;
   /** Epoch milliseconds; null before the first. */
   lastDeliveryAtMs: number | null;
 }
@@ -40,6 +43,8 @@ const counts: Readonly<Record<Outcome, Count>> = {
   'in-doubt': 'inDoubt',
   refused: 'refused',
   suppressed: 'suppressed',
+  returned: 'returned',
+  complained: 'complained',
 };
 
 const ends: ReadonlySet<Outcome> = new Set(['delivered', 'bounced', 'expired', 'cancelled', 'in-doubt']);
@@ -94,6 +99,8 @@ export function emptyTally(): DestinationTally {
     inDoubt: 0,
     refused: 0,
     suppressed: 0,
+    returned: 0,
+    complained: 0,
     lastDeliveryAtMs: null,
   };
 }

@@ -158,8 +158,8 @@ test('each delivery has a return path of its own, which names it; a submissionâ€
   const { copies } = await fateOf(submission({ to: ['a@open.test', 'b@open.test'], unsubscribe }));
   expect(copies).toHaveLength(2);
   for (const { id, sender } of copies) {
-    expect(sender).toMatch(/^b\+[a-z2-7]{44}@bounce\.example\.com$/);
-    expect(parseBounceAddress(sender ?? '', [secret])).toBe(id);
+    expect(sender).toMatch(/^b\+[a-z2-7]{52}@bounce\.example\.com$/);
+    expect(parseBounceAddress(sender ?? '', [secret])?.deliveryId).toBe(id);
     expect(parseBounceAddress(sender ?? '', [old])).toBeNull();
   }
   const own = submission({ unsubscribe, envelope: { from: 'own@example.com' } });

@@ -53,6 +53,16 @@ export const sesEventSchema = z.discriminatedUnion('eventType', [
     }),
   }),
   z.object({
+    eventType: z.literal('Complaint'),
+    mail,
+    complaint: z.object({
+      complainedRecipients: z.array(z.object({ emailAddress: z.string() })).min(1),
+      timestamp,
+      feedbackId: z.string().min(1),
+      complaintFeedbackType: z.enum(['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus']).optional(),
+    }),
+  }),
+  z.object({
     eventType: z.literal('DeliveryDelay'),
     mail,
     deliveryDelay: z.object({
