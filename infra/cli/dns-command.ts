@@ -7,7 +7,7 @@ import { normaliseDomain } from '#shared/mail/domain.ts';
 import { domainOf } from '#shared/mail/delivery.ts';
 import { checkSender, type Sender } from '#shared/sender-dns/check-sender.ts';
 import { type Arguments, type Command, exitCodes, UsageError } from './command.ts';
-import { createSpfEvaluator } from './evaluate-spf.ts';
+import { createSpfEvaluator } from '#shared/adapters/spf.ts';
 import { formatFindings } from './format-findings.ts';
 import { readSigningKeys } from './signing-keys.ts';
 

@@ -20,7 +20,9 @@ export type CounterName =
   /** Mail that bounced after it had been accepted. */
   | 'Returned'
   /** Readers who called it spam. */
-  | 'Complained';
+  | 'Complained'
+  /** What is wrong with this sender in DNS, or on block lists. */
+  | 'SenderFaults';
 
 export interface MeterPlace {
   /** `none` where a submission was refused before it had a lane. */

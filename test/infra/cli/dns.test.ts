@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSpfEvaluator } from '#infra/cli/evaluate-spf.ts';
+import { createSpfEvaluator } from '#shared/adapters/spf.ts';
 import { formatFindings, formatRecord } from '#infra/cli/format-findings.ts';
 import { run } from './run.ts';
 

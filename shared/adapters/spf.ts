@@ -1,7 +1,7 @@
 import type { Resolver } from 'node:dns/promises';
 import { spf } from 'mailauth/lib/spf/index.js';
 import * as z from 'zod';
-import type { EvaluateSpf } from '#shared/sender-dns/check-spf.ts';
+import type { EvaluateSpf } from '../sender-dns/check-spf.ts';
 
 /** RFC 7208 §4.6.4: at least 20 s for the whole of it. */
 const maxElapsedMs = 20_000;
