@@ -19,12 +19,12 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, { config, state, place, ...props }: PipelineStackProps) {
     super(scope, id, props);
     const pipeline = new SluicePipeline(this, 'Default', { config, state, place });
-    const { submit, lanes, events, egresses } = pipeline;
+    const { submit, lanes, feedback, events, egresses } = pipeline;
     const { tables, content } = state;
 
     // What watches it. What no function could handle lies in a dead-letter queue, and somebody is told.
     const alarms = new AlarmTopic(this, 'Alarms', { email: config.alarms.email });
-    for (const { deadLetters } of [submit, ...lanes]) alarms.tell(deadLetters.alarm);
+    for (const { deadLetters } of [submit, ...lanes, feedback]) alarms.tell(deadLetters.alarm);
 
     if (place === 'aws') new DnsRecords(this, 'Dns', { config, network: pipeline.network });
 
@@ -33,6 +33,10 @@ export class PipelineStack extends Stack {
       SubmitQueueUrl: submit.queue.queueUrl,
       SubmitDeadLetterQueueUrl: submit.deadLetters.queue.queueUrl,
       RefusedQueueUrl: submit.refused.queueUrl,
+      FeedbackQueueUrl: feedback.queue.queueUrl,
+      // To subscribe it to the topics of Amazon SES.
+      FeedbackQueueArn: feedback.queue.queueArn,
+      FeedbackDeadLetterQueueUrl: feedback.deadLetters.queue.queueUrl,
       EventsTopicArn: events.topicArn,
       AlarmsTopicArn: alarms.topicArn,
       LedgerTable: tables.ledger.tableName,

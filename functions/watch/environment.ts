@@ -6,7 +6,7 @@ export const watchEnvironmentSchema = z.object({
   /** What receivers see of this sender. */
   SENDER: json(
     z.strictObject({
-      addresses: z.array(z.strictObject({ address: z.ipv4(), ehloName: z.string() })),
+      addresses: z.array(z.strictObject({ address: z.string(), ehloName: z.string() })),
       fromDomains: z.array(z.string()),
       returnDomains: z.array(z.string()),
       keys: z.array(z.strictObject({ domain: z.string(), selector: z.string() })),

@@ -56,6 +56,17 @@ const senderSchema = z.strictObject({
     .min(1, 'name at least one From-domain, such as "example.com"'),
 });
 
+const sourcesSchema = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9.-]{2,62}\/[^*?]*[^*?/]\/$/,
+        'write "bucket/prefix/": without "s3://" or wildcards, with the last slash',
+      ),
+  )
+  .default([]);
+
 /** What a user states in infra/config.ts, for one stage. */
 export const pipelineConfigSchema = z
   .strictObject({
@@ -76,16 +87,9 @@ export const pipelineConfigSchema = z
     /** A transport map; for stage local only. */
     routes: routesSchema.default({}),
     /** Where `s3://` content may come from. */
-    contentSources: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^[a-z0-9][a-z0-9.-]{2,62}\/[^*?]*[^*?/]\/$/,
-            'write "bucket/prefix/": without "s3://" or wildcards, with the last slash',
-          ),
-      )
-      .default([]),
+    contentSources: sourcesSchema,
+    /** Where mail to bounce and complaint addresses may lie (docs/feedback.md). */
+    feedbackSources: sourcesSchema,
     /** 25 MB: what most receivers take (Gmail: 25 MB). */
     maxMessageBytes: z.int().min(1024).max(40_000_000).default(25_000_000),
     /** Ledger and manifest records live this long after their last write. */
@@ -121,7 +125,9 @@ export const pipelineConfigSchema = z
     };
     checkMapping(['submit'], config.submit);
     for (const [name, lane] of Object.entries(config.lanes)) {
-      if (name === 'submit') fault(['lanes', name], 'the submit queue has this name; choose another');
+      if (name === 'submit' || name === 'feedback') {
+        fault(['lanes', name], `the ${name} queue has this name; choose another`);
+      }
       checkMapping(['lanes', name], lane);
       if (!egressNames.includes(lane.egress)) {
         fault(['lanes', name, 'egress'], `"${lane.egress}" is no egress; ${oneOf(egressNames)}`);

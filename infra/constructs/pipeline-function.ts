@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -91,9 +91,6 @@ export class PipelineFunction extends Construct {
       },
     });
     acknowledge(this.function, {
-      'Serverless-LambdaDLQ':
-        'Only queues invoke it: what fails stays in its queue, and ends in that queue’s dead-letter queue.',
-      'Serverless-LambdaEventSourceMappingDestination': 'A mapping of SQS has none: the queue has a dead-letter queue.',
       'Serverless-LambdaTracing':
         'The ledger tells each delivery’s story and the metrics where time goes; traces would tell neither.',
     });
@@ -113,8 +110,22 @@ export class PipelineFunction extends Construct {
     acknowledgeWildcard(this.role, objects, 'Object keys are not known beforehand; the bucket and the prefix are.');
   }
 
+  /** Grants reading the objects under `bucket/prefix/`. */
+  allowSources(sources: readonly string[]): void {
+    for (const source of sources) {
+      const slash = source.indexOf('/');
+      const bucketArn = `arn:${Aws.PARTITION}:s3:::${source.slice(0, slash)}`;
+      this.allowObjects('s3:GetObject', bucketArn, source.slice(slash + 1));
+    }
+  }
+
   /** Reads a queue in batches; a batch answers for each of its messages. */
   consume(id: string, queue: Queue, mapping: QueueMapping): void {
+    acknowledge(this.function, {
+      'Serverless-LambdaDLQ':
+        'Only queues invoke it: what fails stays in its queue, and ends in that queue’s dead-letter queue.',
+      'Serverless-LambdaEventSourceMappingDestination': 'A mapping of SQS has none: the queue has a dead-letter queue.',
+    });
     // Not SqsEventSource: it grants more than a mapping uses.
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
     this.function.addEventSourceMapping(id, {

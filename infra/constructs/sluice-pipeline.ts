@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ConfigError, type Place, validateConfig } from '../config/resolve-config.ts';
 import type { PipelineConfig, PipelineConfigInput } from '../config/schema.ts';
 import { Egresses } from './egresses.ts';
+import { Feedback } from './feedback.ts';
 import { Lane } from './lane.ts';
 import { MailSecrets } from './mail-secrets.ts';
 import { Network } from './network/network.ts';
@@ -12,6 +13,7 @@ import type { PipelineContext } from './pipeline-context.ts';
 import { State } from './state.ts';
 import { Submit } from './submit.ts';
 import { deployedTimes, localTimes } from './timing.ts';
+import { Watch } from './watch.ts';
 
 export interface SluicePipelineProps {
   /** The fields stand in config/schema.ts. A wrong one throws a ConfigError that says what would be right. */
@@ -39,6 +41,7 @@ export class SluicePipeline extends Construct {
   readonly network: Network | undefined;
   readonly submit: Submit;
   readonly lanes: readonly Lane[];
+  readonly feedback: Feedback;
 
   constructor(scope: Construct, id: string, { config: input, state, place = 'aws' }: SluicePipelineProps) {
     super(scope, id);
@@ -72,13 +75,19 @@ export class SluicePipeline extends Construct {
     // ready queue ─▶ deliver λ ─▶ the receiver; what it pushes back ─▶ retry queue ─▶ deliver λ
     this.lanes = Object.keys(config.lanes).map((name) => new Lane(this, `Lane${pascalCase(name)}`, { name, context }));
     this.submit.feed(this.lanes);
+
+    // feedback queue ─▶ feedback λ ─▶ the suppression list: what is told of mail after it was accepted
+    this.feedback = new Feedback(this, 'Feedback', { ...context, submit: this.submit });
+
+    // A schedule ─▶ watch λ: what receivers find in DNS about this sender
+    new Watch(this, 'Watch', { config, network: this.network });
   }
 
   private checkNames(): void {
     const stack = Stack.of(this);
     const other = stack.node.findAll().find((node) => node instanceof SluicePipeline && node !== this);
     if (other) throw new ConfigError(`stack ${stack.stackName} has a pipeline (${other.node.path}); give each its own`);
-    const longest = Math.max(...['submit', ...Object.keys(this.config.lanes)].map((name) => name.length));
+    const longest = Math.max(...['submit', 'feedback', ...Object.keys(this.config.lanes)].map((name) => name.length));
     const free = queueNameCharacters - longest - '--dead-letter'.length;
     if (!Token.isUnresolved(stack.stackName) && stack.stackName.length > free) {
       throw new ConfigError(

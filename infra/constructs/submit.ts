@@ -1,5 +1,5 @@
 import type { SubmitEnvironment } from '#functions/submit/environment.ts';
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { contentPrefix } from './content-bucket.ts';
@@ -75,11 +75,7 @@ export class Submit extends Construct {
     if (mailSecrets.returnPathGrants.length > 0) {
       this.submitter.allow(['secretsmanager:GetSecretValue'], mailSecrets.returnPathGrants);
     }
-    for (const source of config.contentSources) {
-      const slash = source.indexOf('/');
-      const bucketArn = `arn:${Aws.PARTITION}:s3:::${source.slice(0, slash)}`;
-      this.submitter.allowObjects('s3:GetObject', bucketArn, source.slice(slash + 1));
-    }
+    this.submitter.allowSources(config.contentSources);
     this.submitter.consume('FromSubmit', this.queue, config.submit);
   }
 

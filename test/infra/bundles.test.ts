@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 test('there is one bundle a stage; lanes share the sender’s', () => {
-  expect(bundles).toHaveLength(2);
+  expect(bundles).toHaveLength(4);
 });
 
 test('each bundle is one file of less than 1.5 MB', () => {

@@ -14,7 +14,7 @@ const mayDiffer = [
   /^EventSourceMapping\.MaximumBatchingWindowInSeconds$/,
   /^Bucket\.LifecycleConfiguration\.Rules\.0\.ExpirationInDays$/,
   /^Function\.Environment\.Variables\.(RETRY_SCHEDULE|DATA_RESERVE_MS|DEAD_CONNECTION_MS|CLOCK_ERROR_MS)$/,
-  /^Function\.Environment\.Variables\.(EGRESS|EGRESSES|LANES|SENDERS)$/,
+  /^Function\.Environment\.Variables\.(EGRESS|EGRESSES|LANES|SENDERS|SENDER)$/,
   /^Policy\.PolicyDocument\.Statement\.\d+$/,
 ];
 

@@ -101,6 +101,8 @@ test('a function that opens no SMTP connection, or opens it to a relay, is outsi
   expect(outside.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
     'SubmitFunction',
     'LaneOffersDeliverFunction',
+    'FeedbackFunction',
+    'WatchFunction',
   ]);
 });
 
@@ -145,7 +147,7 @@ test('only Lambda itself may manage network interfaces: to the code of a sender 
   for (const { target, statements } of rolePolicies) {
     const own = statements.filter(({ Action }) => Action.some((action) => action.startsWith('ec2:')));
     expect(own, target).toEqual(
-      target.startsWith('<Submit')
+      !target.startsWith('<Lane')
         ? []
         : [
             { Effect: 'Allow', Action: actions, Resource: ['*'] },

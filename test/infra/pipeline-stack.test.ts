@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
 import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
+import { feedbackEnvironmentSchema } from '#functions/feedback/environment.ts';
+import { watchEnvironmentSchema } from '#functions/watch/environment.ts';
 import { config } from '#infra/config.ts';
+import { config as direct } from '#infra/examples/direct.ts';
 import { parseEnvironment } from '#shared/lambda/environment.ts';
 import { readResources } from './support/read-resources.ts';
 import { synthesise } from './support/synthesise.ts';
@@ -11,6 +14,7 @@ const prod = synthesise({
   config: {
     ...config,
     contentSources: ['newsletters/mail/'],
+    feedbackSources: ['inbound/bounces/'],
     dkim: [{ domain: 'example.com', selector: 's1', secretName: 'sluice/dkim' }],
     returnPath: { kind: 'verp', domain: 'bounce.example.com', secretName: 'sluice/verp' },
   },
@@ -25,6 +29,7 @@ describe('queues', () => {
     const ends = queues.filter((queue) => queue.RedrivePolicy === undefined).map((queue) => queue.QueueName);
     expect(sorted(ends)).toEqual([
       'sluice-prod-bulk-dead-letter',
+      'sluice-prod-feedback-dead-letter',
       'sluice-prod-refused',
       'sluice-prod-submit-dead-letter',
       'sluice-prod-transactional-dead-letter',
@@ -73,6 +78,41 @@ describe('functions', () => {
   });
 });
 
+describe('what comes after', () => {
+  test('the feedback function hears whose addresses prove a delivery, and where mail may lie', () => {
+    const [feedback] = functionNamed(/^Feedback/);
+    expect(parseEnvironment(feedbackEnvironmentSchema, feedback?.Environment.Variables ?? {})).toMatchObject({
+      RETURN_PATH: { kind: 'verp', domain: 'bounce.example.com' },
+      FEEDBACK_SOURCES: ['inbound/bounces/'],
+      SUPPRESSION: { hardBounces: 'global' },
+    });
+  });
+
+  test('the watch function looks at each address of our own, and at the domains that are named', () => {
+    const template = synthesise({ stage: 'prod', config: direct });
+    const watch = readResources(template).functions.find(({ id }) => id.startsWith('Watch'));
+    const variables = Object.entries(watch?.Environment.Variables ?? {}).map(([name, value]) => [
+      name,
+      // An address is known at deployment only.
+      value.replace(/<[^>]+>/g, '203.0.113.7'),
+    ]);
+    const { SENDER } = parseEnvironment(watchEnvironmentSchema, Object.fromEntries(variables));
+    expect(SENDER.addresses.map(({ ehloName }) => ehloName)).toEqual([
+      'mta1.example.com',
+      'mta2.example.com',
+      'mta3.example.com',
+    ]);
+    expect(SENDER).toMatchObject({
+      fromDomains: ['example.com', 'news.example.com'],
+      returnDomains: ['bounce.example.com'],
+      keys: [{ domain: 'example.com', selector: 's2026' }],
+    });
+    expect(template.ofType('AWS::Events::Rule')).toMatchObject([
+      { properties: { ScheduleExpression: 'rate(6 hours)' } },
+    ]);
+  });
+});
+
 describe('permissions', () => {
   test('each function has the grants listed here, and no other', () => {
     const grants = Object.fromEntries(
@@ -118,6 +158,17 @@ describe('permissions', () => {
         `${secret('sluice/verp')}: secretsmanager:GetSecretValue`,
         'Events: sns:Publish',
       ]),
+      FeedbackFunction: sorted([
+        'FeedbackFunctionLog: logs:CreateLogStream logs:PutLogEvents',
+        'FeedbackQueue: sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
+        'SubmitRefused: sqs:SendMessage',
+        'TablesLedger: dynamodb:BatchGetItem',
+        'TablesSuppression: dynamodb:UpdateItem',
+        'arn:<AWS::Partition>:s3:::inbound/bounces/*: s3:GetObject',
+        `${secret('sluice/verp')}: secretsmanager:GetSecretValue`,
+        'Events: sns:Publish',
+      ]),
+      WatchFunction: ['WatchFunctionLog: logs:CreateLogStream logs:PutLogEvents'],
     });
   });
 });
@@ -139,6 +190,9 @@ test('the outputs name what the operator’s command needs, and what to publish'
       'SubmitQueueUrl',
       'SubmitDeadLetterQueueUrl',
       'RefusedQueueUrl',
+      'FeedbackQueueUrl',
+      'FeedbackQueueArn',
+      'FeedbackDeadLetterQueueUrl',
       'EventsTopicArn',
       'AlarmsTopicArn',
       'LedgerTable',

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
+import { feedbackEnvironmentSchema } from '#functions/feedback/environment.ts';
 import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
+import { watchEnvironmentSchema } from '#functions/watch/environment.ts';
 import { resolveConfig } from '#infra/config/resolve-config.ts';
 import { pascalCase } from '#infra/constructs/pascal-case.ts';
 import { parseEnvironment } from '#shared/lambda/environment.ts';
 import { configurations } from './support/configurations.ts';
-import { readResources, type Statement } from './support/read-resources.ts';
+import { oneOrMore, readResources, type Statement } from './support/read-resources.ts';
 import { synthesise } from './support/synthesise.ts';
 
 const days = 86_400;
@@ -20,11 +22,12 @@ describe.each(configurations)('whoever deploys the $name configuration is promis
   const queueOf = (arn: string) => queues.find((queue) => queue.arn === arn);
   const isSender = ({ id }: { id: string }) => /^Lane.*Deliver/.test(id);
 
-  test('each lane and the submit queue has its queues, mappings and function', () => {
+  test('each lane, the submit queue and the feedback queue has its queues, mappings and function', () => {
     const count = Object.keys(lanes).length;
-    expect(queues).toHaveLength(3 + 3 * count);
-    expect(mappings).toHaveLength(1 + 2 * count);
-    expect(functions).toHaveLength(1 + count);
+    expect(queues).toHaveLength(3 + 2 + 3 * count);
+    expect(mappings).toHaveLength(2 + 2 * count);
+    // One more watches DNS, by a schedule.
+    expect(functions).toHaveLength(3 + count);
   });
 
   test('mail that crashes its function ten times is set aside, and not lost', () => {
@@ -90,12 +93,13 @@ describe.each(configurations)('whoever deploys the $name configuration is promis
     const allowed = [...queuePolicies, ...topicPolicies, ...bucketPolicies].flatMap(({ statements }) =>
       statements.filter(({ Effect }) => Effect === 'Allow'),
     );
-    expect(allowed.map(({ Principal, Condition }) => ({ Principal, Condition }))).toEqual([
-      {
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
-      },
-    ]);
+    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } };
+    const services = allowed.map(({ Principal, Condition }) => {
+      expect(Condition).toEqual(ofThisAccount);
+      return z.object({ Service: oneOrMore }).parse(Principal).Service;
+    });
+    // SES's topics and stored mail feed the feedback queue; CloudWatch tells the alarms' topic.
+    expect(services).toEqual([['s3.amazonaws.com', 'sns.amazonaws.com'], ['cloudwatch.amazonaws.com']]);
   });
 
   test('all functions run on Node.js 24 and arm64, and write JSON logs that end', () => {
@@ -114,7 +118,7 @@ describe.each(configurations)('whoever deploys the $name configuration is promis
 
   test('each function has the variables that its schema reads, Powertools’, and no other', () => {
     for (const { id, Environment } of functions) {
-      const schema = isSender({ id }) ? deliverEnvironmentSchema : submitEnvironmentSchema;
+      const schema = schemaOf(id);
       expect(() => parseEnvironment<z.ZodType>(schema, Environment.Variables), id).not.toThrow();
       expect(sorted(Object.keys(Environment.Variables)), id).toEqual(
         sorted([...Object.keys(schema.shape), 'POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE']),
@@ -186,6 +190,12 @@ describe.each(configurations)('whoever deploys the $name configuration is promis
     ]);
   });
 });
+
+function schemaOf(functionId: string) {
+  if (functionId.startsWith('Lane')) return deliverEnvironmentSchema;
+  if (functionId.startsWith('Feedback')) return feedbackEnvironmentSchema;
+  return functionId.startsWith('Watch') ? watchEnvironmentSchema : submitEnvironmentSchema;
+}
 
 function withoutHash(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, '');

@@ -55,6 +55,8 @@ export const localKinds: Readonly<Record<string, ResourceKind>> = {
 
 /** Resource types without a local meaning: permissions, operations and networks. Any other type is an error that names it. */
 export const ignoredTypes: readonly RegExp[] = [
+  // Schedules.
+  /^AWS::Events::/,
   /^AWS::IAM::/,
   /^AWS::Logs::/,
   /^AWS::CloudWatch::/,

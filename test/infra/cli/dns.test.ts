@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSpfEvaluator } from '#shared/adapters/spf.ts';
 import { formatFindings, formatRecord } from '#infra/cli/format-findings.ts';
@@ -11,6 +14,18 @@ test('what DNS does not say is unknown, and no fault', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^example\.com\n {2}\? {7}SPF {4}no answer: DNS: /);
   expect(out).not.toMatch(/FAULT/);
+});
+
+test('takes the addresses of the egresses from what is deployed', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sluice-dns-'));
+  const file = join(dir, 'outputs.json');
+  const named = { LedgerTable: 'l', ManifestTable: 'm', SubmitQueueUrl: 'http://127.0.0.1:1/0/submit' };
+  writeFileSync(file, JSON.stringify({ Sluice: { ...named, DnsAMain: 'mta1.example.com. A 203.0.113.7' } }));
+  const where = ['--resources', file, ...nobody];
+  expect((await run(['dns', '--config', 'infra/examples/direct.ts', ...where])).out).toContain('203.0.113.7\n');
+  // The shipped configuration sends by a relay: whatever is deployed, no address of ours is seen.
+  expect((await run(['dns', 'example.com', ...where])).out).not.toContain('203.0.113.7');
+  rmSync(dir, { recursive: true });
 });
 
 test('tells each finding as JSON', async () => {
@@ -28,6 +43,7 @@ test.each([
   [['dns', '--address', 'mail.example.com'], /--address takes IPv4 addresses/],
   [['dns', '--address', '203.0.113.7'], /there are 0 egresses of kind "mx"/],
   [['dns', '--stage', 'moon'], /no stage "moon"/],
+  [['dns', '--config', 'moon.ts'], /moon.ts: cannot be read/],
 ])('refuses %j', async (args, message) => {
   expect(await run(args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
 });

@@ -30,7 +30,8 @@ const mappingSchema = z.object({
   FunctionResponseTypes: z.array(z.string()),
 });
 
-const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+/** A list, also where CloudFormation takes its only item bare. */
+export const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
 const statementSchema = z.object({
   Effect: z.enum(['Allow', 'Deny']),

@@ -1,0 +1,70 @@
+import type { FeedbackEnvironment } from '#functions/feedback/environment.ts';
+import { Stack } from 'aws-cdk-lib';
+import { ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { MonitoredDeadLetterQueue } from './dead-letter-queue.ts';
+import type { PipelineContext } from './pipeline-context.ts';
+import { type EnvironmentOf, PipelineFunction } from './pipeline-function.ts';
+import { PipelineQueue } from './pipeline-queue.ts';
+import type { Submit } from './submit.ts';
+import { visibilityTimeoutSeconds } from './timing.ts';
+
+/** Feedback comes slowly, and nobody waits for it. */
+const mapping = { batchSize: 10, batchingWindowSeconds: 5, maximumConcurrency: 2 };
+/** Who may put a notification on the queue besides this account's own callers. */
+const notifiers = ['sns.amazonaws.com', 's3.amazonaws.com'];
+
+/** The queue to which topics of Amazon SES are subscribed, and the function that suppresses whom no mail reaches and who complains. */
+export class Feedback extends Construct {
+  readonly queue: PipelineQueue;
+  readonly deadLetters: MonitoredDeadLetterQueue;
+
+  constructor(scope: Construct, id: string, context: PipelineContext & { readonly submit: Submit }) {
+    super(scope, id);
+    const { config, mailSecrets, tables, events, submit } = context;
+    this.deadLetters = new MonitoredDeadLetterQueue(this, 'DeadLetter', {
+      name: 'feedback-dead-letter',
+      sourceNames: ['feedback'],
+    });
+    this.queue = new PipelineQueue(this, 'Queue', {
+      name: 'feedback',
+      visibilityTimeoutSeconds: visibilityTimeoutSeconds(config.functionTimeoutSeconds, mapping.batchingWindowSeconds),
+      deadLetterQueue: this.deadLetters.asTarget,
+    });
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: notifiers.map((service) => new ServicePrincipal(service)),
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+
+    const json = (value: unknown) => Stack.of(this).toJsonString(value);
+    const environment: EnvironmentOf<FeedbackEnvironment> = {
+      REFUSED_QUEUE_URL: submit.refused.queueUrl,
+      LEDGER_TABLE: tables.ledger.tableName,
+      SUPPRESSION_TABLE: tables.suppression.tableName,
+      SUPPRESSION: json(config.suppression),
+      EVENTS_TOPIC_ARN: events.topicArn,
+      RETURN_PATH: json(mailSecrets.returnPath),
+      FEEDBACK_SOURCES: json(config.feedbackSources),
+    };
+    const taker = new PipelineFunction(this, 'Function', {
+      name: 'feedback',
+      stage: 'feedback',
+      environment,
+      timeoutSeconds: config.functionTimeoutSeconds,
+      memoryMb: 512,
+    });
+    taker.allow(['sqs:SendMessage'], [submit.refused.queueArn]);
+    taker.allow(['dynamodb:BatchGetItem'], [tables.ledger.tableArn]);
+    taker.allow(['dynamodb:UpdateItem'], [tables.suppression.tableArn]);
+    taker.allow(['sns:Publish'], [events.topicArn]);
+    if (mailSecrets.returnPathGrants.length > 0) {
+      taker.allow(['secretsmanager:GetSecretValue'], mailSecrets.returnPathGrants);
+    }
+    taker.allowSources(config.feedbackSources);
+    taker.consume('FromFeedback', this.queue, mapping);
+  }
+}
