@@ -10,6 +10,8 @@ const file: unknown = node.tryGetContext('config') ?? 'infra/config.ts';
 
 try {
   if (typeof stage !== 'string') throw new ConfigError('give one stage: -c stage=NAME');
+  if (stage === 'local')
+    throw new ConfigError('stage local lets anybody send as anybody: it is for `npm start`, not for AWS');
   if (typeof file !== 'string') throw new ConfigError('give one configuration: -c config=FILE');
   const assembly = buildApp({ stage, config: await readConfig(file) }).synth();
   console.error(`${file}, stage ${stage}: ${assembly.stacks.map(({ stackName }) => stackName).join(', ')}`);

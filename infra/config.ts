@@ -2,15 +2,16 @@ import type { Config } from './config/resolve-config.ts';
 
 /**
  * What you edit. `npm run synth` checks it and says which field is wrong and what would be right; the fields and their
- * defaults stand in config/schema.ts.
+ * defaults stand in config/schema.ts, two more complete configurations in examples/.
  */
 export const config: Config = {
-  /** `cdk deploy -c stage=prod`. A stage may replace any field below: `staging: { limits: { … } }`. */
+  /** `-c stage=prod`, which needs not be said. A stage may replace any field below: `staging: { limits: { … } }`. */
   stages: { prod: {} },
 
   /**
    * Where mail leaves. As shipped: Amazon SES's SMTP endpoint (put your region into the host). The secret is made by you: JSON
-   * with the `username` and `password` of SES's SMTP credentials.
+   * with the `username` and `password` of SES's SMTP credentials. `{ kind: 'mx', … }` delivers from an address of your own
+   * (docs/deploy.md).
    */
   egresses: [
     {

@@ -53,7 +53,8 @@ export function recordsToPublish(
       (domain): RecordToPublish => ({
         type: 'Spf',
         subject: domain,
-        line: `${domain}. TXT "v=spf1 ${mechanisms} -all"`,
+        // A From-domain usually sends by other ways as well.
+        line: `${domain}. TXT "v=spf1 ${mechanisms} ${returnDomain === undefined ? '~all' : '-all'}"`,
       }),
     ),
     ...(direct.length === 0 || returnDomain === undefined ? [] : [returnDomain]).map((domain): RecordToPublish => ({

@@ -1,4 +1,4 @@
-import type { Config } from '../config/resolve-config.ts';
+import type { Config } from '#infra/config/resolve-config.ts';
 
 /**
  * Direct delivery to the receivers' MX hosts from Elastic IPs of your own: one for mail that people wait for, two for bulk, in two
@@ -33,7 +33,7 @@ export const config: Config = {
       retry: { delaysMs: [60_000, 300_000, 900_000, 1_800_000, 3_600_000], giveUpAfterMs: 2 * 86_400_000 },
     },
     // Two lanes are a pool of two addresses: whoever enqueues divides the mail among them by `stream`.
-    newsletter: {
+    bulk: {
       egress: 'bulk-a',
       batchSize: 600,
       batchingWindowSeconds: 2,

@@ -1,4 +1,4 @@
-import type { Config } from '../config/resolve-config.ts';
+import type { Config } from '#infra/config/resolve-config.ts';
 
 /** The host of Amazon SES in your region: the site to which connections, limits and learning belong. */
 const host = 'email-smtp.eu-central-1.amazonaws.com';

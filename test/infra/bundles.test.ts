@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from '#infra/build-app.ts';
 
@@ -33,4 +34,24 @@ test('each bundle needs no module beside it: in an empty environment it complain
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: {}, encoding: 'utf8' });
     expect(output).toMatch(/^The function's environment is wrong/);
   }
+});
+
+test.each([
+  { stage: 'submit', other: 'deliver' },
+  { stage: 'deliver', other: 'submit' },
+])('$stage holds nothing of $other, of infra or tests, nor version 2 of the SDK', async ({ stage, other }) => {
+  const { metafile } = await build({
+    entryPoints: [`functions/${stage}/handler.ts`],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    write: false,
+    metafile: true,
+  });
+  const files = Object.keys(metafile.inputs);
+  expect(files).toContain(`functions/${stage}/${stage}.ts`);
+  expect(
+    files.filter((file) => new RegExp(`^(functions/${other}|infra|test)/|node_modules/aws-sdk/`).test(file)),
+  ).toEqual([]);
 });

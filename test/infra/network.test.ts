@@ -24,7 +24,7 @@ const natOf = (subnetId: string | undefined) => {
 
 describe('an egress of kind mx', () => {
   test('has one subnet, NAT gateway and address of its own, and its lanes’ senders are there', () => {
-    const ways = ['Transactional', 'Newsletter', 'Offers'].map((lane) => {
+    const ways = ['Transactional', 'Bulk', 'Offers'].map((lane) => {
       const subnets = senderOf(lane)?.VpcConfig?.SubnetIds ?? [];
       expect(subnets, lane).toHaveLength(1);
       return natOf(subnets[0])?.properties['AllocationId'];
@@ -38,7 +38,7 @@ describe('an egress of kind mx', () => {
 
   test('has its NAT gateway in its own zone, in a subnet that leads to the internet', () => {
     const subnet = (id: unknown) => template.ofType('AWS::EC2::Subnet').find((one) => `<${one.id}>` === id);
-    for (const lane of ['Newsletter', 'Offers']) {
+    for (const lane of ['Bulk', 'Offers']) {
       const own = senderOf(lane)?.VpcConfig?.SubnetIds[0];
       const zone = subnet(own)?.properties['AvailabilityZone'];
       expect(zone).toEqual({ 'Fn::Select': [lane === 'Offers' ? 1 : 0, { 'Fn::GetAZs': '' }] });
@@ -54,8 +54,8 @@ describe('an egress of kind mx', () => {
         egresses: direct.egresses
           .filter(({ name }) => name !== 'transactional')
           .map((egress) => (egress.kind === 'mx' ? { ...egress, ehloName: `new-${egress.ehloName}` } : egress)),
-        lanes: { newsletter: { ...direct.lanes['newsletter'], batchSize: 10, egress: 'bulk-a' } },
-        defaultLane: 'newsletter',
+        lanes: { bulk: { ...direct.lanes['bulk'], batchSize: 10, egress: 'bulk-a' } },
+        defaultLane: 'bulk',
       } as typeof direct,
     });
     expect(only(changed, 'AWS::EC2::EIP')?.id).toBe('EgressBulkAAddress');

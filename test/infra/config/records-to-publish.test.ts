@@ -24,7 +24,7 @@ test('without a return path of its own, SPF is asked of each From-domain that is
   const { returnPath: _, ...rest } = direct;
   const senders = [{ senderId: '*', domains: ['example.com', '*.example.net', '*'] }];
   const all = lines({ ...rest, senders });
-  expect(spf(all)).toEqual(['example.com. TXT "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 -all"']);
+  expect(spf(all)).toEqual(['example.com. TXT "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 ~all"']);
   expect(all.filter((line) => line.includes(' MX '))).toEqual([]);
   expect(all.filter((line) => line.startsWith('_dmarc.')).map((line) => line.split('. ')[0])).toEqual([
     '_dmarc.example.com',

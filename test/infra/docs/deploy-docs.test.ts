@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { config as direct } from '#infra/examples/direct.ts';
+import { synthesise } from '../support/synthesise.ts';
+
+const page = readFileSync('docs/deploy.md', 'utf8');
+
+test('each kind of record that the outputs print stands on the page, and no other', () => {
+  const printed = Object.keys(synthesise({ stage: 'prod', config: direct }).outputs)
+    .map((name) => /^Dns(A|Ptr|Spf|ReturnMx|Dkim|Dmarc)(?=[A-Z0-9])/.exec(name)?.[0])
+    .filter((kind) => kind !== undefined);
+  const told = [...page.matchAll(/^ *\| `(Dns\w+)…` /gm)].map(([, kind]) => kind);
+  expect(new Set(told)).toEqual(new Set(printed));
+});
+
+test('what the page computes of prices is right', () => {
+  const sums = [...page.matchAll(/(?:(\d+) × )?730 h × \$(\d+\.\d+) = \$(\d+\.\d+)/g)];
+  expect(sums).toHaveLength(3);
+  for (const [text, count = '1', price, sum] of sums) {
+    expect((Number(count) * 730 * Number(price)).toFixed(2), text).toBe(sum);
+  }
+  expect(page).toContain(`$${(730 * (0.045 + 0.005)).toFixed(2)} an egress`);
+  expect(page).toContain(`$21.90 / $0.035 = ${(21.9 / 0.035).toFixed(0)} GB`);
+});
