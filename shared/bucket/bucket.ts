@@ -4,7 +4,6 @@ import { giveBackUnused } from './day-cap.ts';
 import type { FixedLimits } from './fixed-limits.ts';
 import { messageSpacingMs, slotsOf } from './spacing.ts';
 import { type AcquireRequest, decide, type RefusalReason } from './decide.ts';
-import { everySite } from './every-site.ts';
 import type { Feedback } from './feedback.ts';
 import { maxWaitMs, restartEmission } from './gcra.ts';
 import { learn } from './learn.ts';
@@ -77,11 +76,7 @@ export function createBuckets(
   /** Each bucket as last seen: a starting point, never a truth. */
   const seen = new Map<string, Seen>();
   const keyOf = (site: string) => `${egress}#${site}`;
-  // Sites are where lanes meet: an egress in total is entered by whole invocations.
-  const limitsAt = (site: string): FixedLimits => ({
-    ...limitsOf(site),
-    urgency: site === everySite ? 'none' : urgency,
-  });
+  const limitsAt = (site: string): FixedLimits => ({ ...limitsOf(site), urgency });
   const stateOf = (site: string) => seen.get(site)?.state ?? null;
   const remember = (site: string, state: BucketState | null) => seen.set(site, { state, atMs: clock.now() });
 
@@ -102,7 +97,7 @@ export function createBuckets(
         // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
         const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
         if (tries > 1 || decision.reason === 'suspended' || (!request.extend && !request.isDue && ageMs <= beliefMs)) {
-          if (urgency === 'urgent' && decision.reason === 'slots') await askForRoom(site);
+          if (urgency === 'urgent' && decision.reason === 'slots' && !limits.isTotal) await askForRoom(site);
           const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);
           return { ...decision, kind: 'refused', lookAfterMs };
         }
@@ -113,13 +108,13 @@ export function createBuckets(
       // A grant whose answer was lost is refused when the SDK repeats the call: the slot is ours already.
       if (result.kind === 'refused' && !isOurs(result.state, request)) continue;
       if (!result.state) continue;
-      const startUs = decision.costUs > 0 ? result.state.tatUs - decision.costUs : 0;
+      const startUs = decision.intervalUs > 0 ? result.state.tatUs - decision.messages * decision.intervalUs : 0;
       const { law } = result.state;
       return {
         kind: 'granted',
         messages: decision.messages,
         startAtMs: Math.max(nowMs, startUs / 1000),
-        intervalMs: decision.costUs / decision.messages / 1000,
+        intervalMs: decision.intervalUs / 1000,
         epoch: law.epoch,
         isProbe: decision.isProbe,
         perConnection: Math.min(limits.messagesPerConnection, law.perConnection || limits.messagesPerConnection),
