@@ -127,7 +127,7 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
 /** Books a classified refusal of one message. */
 export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
   if (verdict.scope === 'from-domain') {
-    await deps.holds.hold(base.job.copy.fromDomain, formatReply(reply), delayOf(verdict));
+    await deps.holds.hold(base.job.copy.fromDomain, base.site, formatReply(reply), delayOf(verdict));
   }
   const attempt = {
     ...base,

@@ -9,9 +9,10 @@ export interface SiteRow extends SiteStatus {
   readonly site: string;
 }
 
-/** A From-domain whose mail waits. */
-export interface HeldDomain extends Hold {
+/** A From-domain whose mail to a site waits; null: to every site. */
+export interface HeldDomain extends Omit<Hold, 'site'> {
   readonly fromDomain: string;
+  readonly site: string | null;
 }
 
 export interface StatusReport {
@@ -109,8 +110,9 @@ function notesOf(row: SiteRow, nowMs: number): string[] {
   ];
 }
 
-function formatHold({ fromDomain, untilMs, reason }: HeldDomain, nowMs: number): string[] {
-  const what = `mail from ${plain(fromDomain)} is held until ${time(untilMs)} (${until(untilMs, nowMs)})`;
+function formatHold({ fromDomain, site, untilMs, reason }: HeldDomain, nowMs: number): string[] {
+  const to = site === null ? '' : ` to ${plain(site)}`;
+  const what = `mail from ${plain(fromDomain)}${to} is held until ${time(untilMs)} (${until(untilMs, nowMs)})`;
   return [what, clip(`    cause: ${plain(reason)}`, columns), ''];
 }
 

@@ -5,6 +5,7 @@ import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
 import { everySite } from '#shared/bucket/every-site.ts';
+import { holdAt } from '#shared/bucket/hold.ts';
 import { overlay } from '#shared/bucket/live-limits.ts';
 import { type Look, statusOf } from '#shared/bucket/status.ts';
 import { type Clients, createClients } from './clients.ts';
@@ -68,7 +69,12 @@ export const statusCommand: Command = {
 
 async function readHolds({ dynamodb }: Clients, { bucketTable }: Limiter): Promise<HeldDomain[]> {
   const holds: HeldDomain[] = [];
-  for await (const hold of scanHolds(dynamodb, bucketTable, systemClock.now())) holds.push(hold);
+  const nowMs = systemClock.now();
+  for await (const { fromDomain, holds: ofSites } of scanHolds(dynamodb, bucketTable)) {
+    const everywhere = holdAt(ofSites, null, nowMs);
+    if (everywhere) holds.push({ ...everywhere, fromDomain, site: null });
+    holds.push(...ofSites.filter(({ untilMs }) => untilMs > nowMs).map((hold) => ({ ...hold, fromDomain })));
+  }
   return holds;
 }
 
