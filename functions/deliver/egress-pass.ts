@@ -1,5 +1,5 @@
 import type { Grant, Refused } from '#shared/bucket/bucket.ts';
-import type { Feedback } from '#shared/bucket/feedback.ts';
+import { nothingSeen } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import { everySite } from '#shared/bucket/every-site.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
@@ -149,20 +149,3 @@ export function createEgressPass(
 }
 
 const unheard = { epoch: 0, isProbe: false, day: 0 };
-
-/** Nothing was seen of a receiver: the bucket is given back what it lent. */
-export function nothingSeen(
-  { epoch, isProbe, day }: Pick<Grant, 'epoch' | 'isProbe' | 'day'>,
-  unused: number,
-): Feedback {
-  return {
-    epoch,
-    isProbe,
-    accepted: 0,
-    isAnswered: false,
-    serviceMs: 0,
-    refusal: null,
-    unused: { day, messages: unused },
-    usedUpAfter: null,
-  };
-}

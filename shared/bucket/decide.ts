@@ -92,7 +92,8 @@ export function decide(
     most: Math.min(slotsOf(law, limits) + 1, limits.maxSlots),
     urgency: slotUrgency,
   };
-  const slot = limits.maxSlots === Infinity ? planUncounted(request) : planSlot(state, request, slots, nowMs);
+  const slot =
+    limits.maxSlots === Infinity ? planUncounted(state, request, nowMs) : planSlot(state, request, slots, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;

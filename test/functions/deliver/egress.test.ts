@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { egressLimits } from '#shared/bucket/egress-limits.ts';
-import { nothingSeen } from '#functions/deliver/egress-pass.ts';
+import { nothingSeen } from '#shared/bucket/feedback.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { copyFor, createHarness } from './harness.ts';
