@@ -23,6 +23,7 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/bucket/live-limits.ts';
+import { meterBuckets } from '#shared/bucket/metered.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
@@ -76,7 +77,6 @@ function createDeps(
   meter: Meter,
 ): DeliverDeps {
   const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
-  const store = createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE);
   const limits = createEgressLimits(env.EGRESS, liveLimits.table, env.MAX_SESSIONS, systemClock.now);
   const findSigningKey = createDkimKeys(clients.secrets, env.DKIM, systemClock.now, log);
   return {
@@ -97,7 +97,12 @@ function createDeps(
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     buckets: underLiveLimits(
-      createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+      meterBuckets(
+        createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE),
+        (store) => createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+        meter,
+        env.LANE,
+      ),
       liveLimits,
     ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
