@@ -150,8 +150,12 @@ export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, de
 /** The part of a verdict for which the site is left alone; null where it is about something narrower, or the From-domain. */
 export function siteRefusalOf(reply: Reply, verdict: Verdict): SiteRefusal | null {
   if (verdict.scope !== 'site' && verdict.scope !== 'host' && verdict.scope !== 'egress') return null;
-  const kind = verdict.kind === 'connections' || verdict.kind === 'rate' ? verdict.kind : 'busy';
-  return { kind, text: formatReply(reply), retryAfterMs: delayOf(verdict) };
+  return { kind: refusalKindOf(verdict), text: formatReply(reply), retryAfterMs: delayOf(verdict) };
+}
+
+function refusalKindOf({ kind, action }: Verdict): SiteRefusal['kind'] {
+  if (kind === 'connections' || kind === 'rate') return kind;
+  return action.name === 'stop' || action.name === 'suspend' ? 'shut' : 'busy';
 }
 
 /** A connection lost without a reply counts as 451 (RFC 5321 §3.8); after the dot it is a doubt besides (RFC 1047). */
