@@ -5,6 +5,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
 import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
@@ -32,6 +33,7 @@ import type { DeliverDeps } from './deps.ts';
 import type { DeliverEnvironment } from './environment.ts';
 import { type End, giveBack } from './job.ts';
 import { readBatch } from './read-batch.ts';
+import { createRefusals } from './refusals.ts';
 
 export interface DeliverClients {
   readonly sqs: SQSClient;
@@ -106,6 +108,8 @@ function createDeps(
       liveLimits,
     ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
+    refusals: createRefusals(systemClock.now),
+    attention: createDynamoAttention(clients.dynamodb, env.BUCKET_TABLE),
     openSession: createSmtpClient({
       egress: env.EGRESS,
       now: systemClock.now,

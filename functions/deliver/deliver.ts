@@ -7,6 +7,7 @@ import { type End, giveBack, type Job } from './job.ts';
 import type { Batch } from './read-batch.ts';
 import { routeJobs } from './route-jobs.ts';
 import { runSite } from './site-run.ts';
+import { tellRefusals } from './tell-refusals.ts';
 import { triage } from './triage.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function deliver(
   }
 
   const settled = await ends.settled();
+  await tellRefusals(deps);
   const endOf = (messageId: string) => settled.get(followers.get(messageId) ?? messageId) ?? giveBack;
   return new Map([...jobs.map(({ messageId }) => messageId), ...unread.keys()].map((id) => [id, endOf(id)]));
 }

@@ -4,7 +4,7 @@ import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { formatReply } from '#shared/smtp/reply.ts';
 import type { OpenResult } from '#shared/smtp/session.ts';
-import { bookVerdict, siteRefusalOf } from './attempt.ts';
+import { bookVerdict, noteLost, siteRefusalOf } from './attempt.ts';
 import { bookDeferred } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { End, Job } from './job.ts';
@@ -40,7 +40,10 @@ export function concludeUnopened(site: string, host: string, result: Unopened, d
     const { error } = result;
     const facts = { site, host, owner: null, reply: null, error, rule: 'no-connection', kind: 'busy' };
     return {
-      book: (job) => bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps),
+      book: (job) => {
+        noteLost({ ...facts, job }, deps);
+        return bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps);
+      },
       refusal: { kind: 'busy', text: error, retryAfterMs: 0 },
     };
   }

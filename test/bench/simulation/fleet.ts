@@ -10,6 +10,8 @@ import type { Egress } from '#shared/routing/egress.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps } from '#functions/deliver/deps.ts';
+import { createRefusals } from '#functions/deliver/refusals.ts';
+import { createMemoryAttentionStore } from '#test/support/memory-attention-store.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { addBySecond } from './by-second.ts';
 import { createSimulatedQueue, type Lateness, type SimulatedQueue } from './queue.ts';
@@ -109,6 +111,8 @@ export function startFleet(
       ledger,
       buckets: createBuckets(remote.store, egress.name, limits.of, clock, random, lane.urgency),
       holds: { of: async () => null, hold: async () => undefined },
+      refusals: createRefusals(clock.now),
+      attention: createMemoryAttentionStore(),
       openSession,
       lookUpMx: async () => ({ kind: 'no-such-domain' }),
       ready: sender(ready, () => counts.hops++),
