@@ -7,6 +7,7 @@ import { classify } from '#shared/smtp/classify.ts';
 import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
+import { noteLost, noteRefusal, nothingWaits, react } from './react.ts';
 
 /** Where an attempt goes. */
 export interface Destination {
@@ -108,7 +109,7 @@ type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
 function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult {
   const verdict = classify(reply, ownRules(base.site, base.host ?? ''));
   if (verdict.scope === 'connection' && base.owner === null) {
-    noteRefusal(base, reply, verdict, null, deps);
+    noteRefusal(base, reply, verdict, nothingWaits, deps);
     return { ...nothing, recycle: true };
   }
   const blamesOne = isNarrow(verdict.scope);
@@ -127,10 +128,7 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
 
 /** Books a classified refusal of one message. */
 export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
-  if (verdict.scope === 'from-domain') {
-    await deps.holds.hold(base.job.copy.fromDomain, base.site, formatReply(reply), delayOf(verdict));
-  }
-  noteRefusal(base, reply, verdict, await waitsUntil(base, verdict, deps), deps);
+  await react(base, reply, verdict, deps);
   const attempt = {
     ...base,
     reply,
@@ -147,20 +145,6 @@ export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, de
     { retryAfterMs: isNarrow(verdict.scope) ? delayOf(verdict) : verdict.retryAfterMs },
     deps,
   );
-}
-
-function noteRefusal(base: Base, reply: Reply, verdict: Verdict, untilMs: number | null, deps: DeliverDeps): void {
-  const { site, host, job } = base;
-  const { rule, kind, scope } = verdict;
-  const { fromDomain } = job.copy;
-  deps.refusals.note({ site, host, fromDomain, reply, error: null, rule, kind, scope, untilMs, isEverywhere: false });
-}
-
-/** Until when other mail waits because of a verdict; null where none does, or only as the bucket learns. */
-async function waitsUntil({ job, site }: Base, verdict: Verdict, deps: DeliverDeps): Promise<number | null> {
-  if (verdict.scope === 'from-domain') return (await deps.holds.of(job.copy.fromDomain, site))?.untilMs ?? null;
-  const delayMs = isNarrow(verdict.scope) ? 0 : delayOf(verdict);
-  return delayMs > 0 ? deps.clock.now() + delayMs : null;
 }
 
 /** The part of a verdict for which the site is left alone; null where it is about something narrower, or the From-domain. */
@@ -194,14 +178,4 @@ async function bookLost(
   noteLost(attempt, deps);
   if (result.dotSent && deps.settings.doubtPolicy === 'hold') return bookFinal(attempt, 'in-doubt', deps);
   return bookDeferred(attempt, { retryAfterMs: 0 }, deps);
-}
-
-/** A connection that was lost, or never came to be, says no more than that. */
-export function noteLost(
-  { job, site, host, error, rule, kind }: Pick<Attempt, 'job' | 'site' | 'host' | 'error' | 'rule' | 'kind'>,
-  deps: DeliverDeps,
-): void {
-  const { fromDomain } = job.copy;
-  const facts = { site, host, fromDomain, error, rule, kind };
-  deps.refusals.note({ ...facts, reply: null, scope: 'connection', untilMs: null, isEverywhere: false });
 }

@@ -8,6 +8,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
+import { createDynamoEgressStops } from '#shared/adapters/dynamodb-egress-stops.ts';
 import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
@@ -22,6 +23,7 @@ import { createBounceSuppressor } from '#shared/adapters/suppression-table.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
+import { createEgressStop } from '#shared/bucket/egress-stop.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/bucket/live-limits.ts';
 import { meterBuckets } from '#shared/bucket/metered.ts';
@@ -108,6 +110,12 @@ function createDeps(
       liveLimits,
     ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
+    egressStop: createEgressStop(
+      createDynamoEgressStops(clients.dynamodb, env.BUCKET_TABLE),
+      env.EGRESS.name,
+      systemClock,
+      log,
+    ),
     refusals: createRefusals(systemClock.now),
     attention: createDynamoAttention(clients.dynamodb, env.BUCKET_TABLE),
     openSession: createSmtpClient({

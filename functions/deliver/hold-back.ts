@@ -1,3 +1,4 @@
+import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
@@ -10,16 +11,36 @@ const maxSpreadMs = 600_000;
 /** A key that cannot be used is put right by a human; by then the mail may look again. */
 const unsignableMs = 5 * 60_000;
 
-/** The end of a copy whose From-domain is held, to come again when the hold is over, or cannot be signed; null where it may go. */
+/**
+ * When mail that waits for a hold comes again: spread over some time after its end, but never later than one hop from now, since a
+ * human may end it at any time.
+ */
+export function afterHold(untilMs: number, lengthMs: number, { clock, random }: Pick<DeliverDeps, 'clock' | 'random'>) {
+  return Math.min(untilMs + Math.min(lengthMs, maxSpreadMs) * random(), clock.now() + maxDelaySeconds * 1000);
+}
+
+/**
+ * The end of a copy whose egress is stopped or whose From-domain is held, to come again when that is over, or that cannot be
+ * signed; null where it may go.
+ */
 export async function holdBack(job: Job, site: string, deps: DeliverDeps): Promise<{ end: Promise<End> } | null> {
-  return (await holdDomain(job, site, deps)) ?? holdUnsigned(job, site, deps);
+  const other = (await holdDomain(job, site, deps)) ?? (await holdUnsigned(job, site, deps));
+  // Last, since what waits for another reason cannot be the one that tries.
+  return other ?? holdEgress(job, site, deps);
+}
+
+async function holdEgress(job: Job, site: string, deps: DeliverDeps): Promise<{ end: Promise<End> } | null> {
+  const untilMs = await deps.egressStop.waitsUntil(job.copy.id);
+  return untilMs === null ? null : held(job, site, afterHold(untilMs, maxSpreadMs, deps), deps);
 }
 
 async function holdDomain(job: Job, site: string, deps: DeliverDeps): Promise<{ end: Promise<End> } | null> {
   const hold = await deps.holds.of(job.copy.fromDomain, site);
-  if (!hold) return null;
+  return hold && held(job, site, afterHold(hold.untilMs, hold.lengthMs, deps), deps);
+}
+
+function held(job: Job, site: string, atMs: number, deps: DeliverDeps): { end: Promise<End> } {
   deps.meter.count('Paced', 1, { lane: deps.settings.lane, site });
-  const atMs = hold.untilMs + Math.min(hold.lengthMs, maxSpreadMs) * deps.random();
   return { end: putBack(job, 'ready', atMs, site, deps) };
 }
 

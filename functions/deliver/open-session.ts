@@ -4,10 +4,11 @@ import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { formatReply } from '#shared/smtp/reply.ts';
 import type { OpenResult } from '#shared/smtp/session.ts';
-import { bookVerdict, noteLost, siteRefusalOf } from './attempt.ts';
+import { bookVerdict, siteRefusalOf } from './attempt.ts';
 import { bookDeferred } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { End, Job } from './job.ts';
+import { noteLost } from './react.ts';
 
 /** RFC 5321 §5.1: at least two hosts are tried. */
 const maxHosts = 2;

@@ -131,6 +131,7 @@ async function sendOne(
   if (result.end) queue.end(job, result.end);
   else queue.giveBack([job]);
   tally.busyMs += deps.clock.now() - startedMs;
+  if (result.accepted || result.isAnswer) await deps.egressStop.passed(job.copy.id);
   count(result, tally);
   return !(
     tally.refusal ||

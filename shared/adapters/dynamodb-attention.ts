@@ -1,4 +1,4 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import {
   type Attention,
@@ -7,13 +7,7 @@ import {
   type Cause,
   mendedAfterMs,
 } from '../attention/attention.ts';
-import { parseJson } from '../parse-json.ts';
-import { conditionalUpdate, type Item, n, s } from './conditional-update.ts';
-
-const keyPrefix = 'attention#';
-
-/** Several senders may meet a cause at once; so many in a row are unlikely to be quicker than one. */
-const maxTries = 5;
+import { createJsonItems } from './json-items.ts';
 
 const attentionSchema: z.ZodType<Attention> = z.object({
   egress: z.string(),
@@ -33,68 +27,34 @@ const attentionSchema: z.ZodType<Attention> = z.object({
   toldAtMs: z.number(),
 });
 
+export interface DynamoAttention extends AttentionStore {
+  /** All that asks for a human. Costs a read unit for each 8 KB of the whole table. */
+  all(): AsyncGenerator<Attention>;
+  /** The next refusal of this cause is a new one. */
+  forget(cause: Cause): Promise<void>;
+}
+
 /**
- * What asks for a human, in the bucket table: one item a cause, its facts as JSON in `attention`, which guards its changes. It is
+ * What asks for a human, in the bucket table, one item a cause: `attention#<egress>#<site>#<scope>#<From-domain>#<kind>`. It is
  * forgotten some time after it was met last.
  */
-export function createDynamoAttention(client: DynamoDBClient, table: string): AttentionStore {
+export function createDynamoAttention(client: DynamoDBClient, table: string): DynamoAttention {
+  const items = createJsonItems(client, table, {
+    prefix: 'attention#',
+    schema: attentionSchema,
+    forgottenAtMs: ({ lastAtMs, untilMs }) => Math.max(lastAtMs, untilMs ?? 0) + mendedAfterMs,
+  });
   return {
-    async change(cause, next) {
-      const place = { TableName: table, Key: keyOf(cause) };
-      let { Item: item } = await client.send(new GetItemCommand({ ...place, ConsistentRead: true }));
-      for (let tries = 1; tries <= maxTries; tries++) {
-        const known = item ? attentionOf(item) : null;
-        const attention = next(known);
-        if (!attention) return known;
-        const before = item?.['attention'];
-        const result = await conditionalUpdate(client, {
-          ...place,
-          UpdateExpression: 'SET attention = :attention, expiresAtEpochSeconds = :end',
-          ConditionExpression: before ? 'attention = :before' : 'attribute_not_exists(attention)',
-          ExpressionAttributeValues: {
-            ':attention': s(JSON.stringify(attention)),
-            ':end': n(Math.ceil((Math.max(attention.lastAtMs, attention.untilMs ?? 0) + mendedAfterMs) / 1000)),
-            ...(before ? { ':before': before } : {}),
-          },
-        });
-        if (result.kind === 'written') return attention;
-        item = result.found ?? undefined;
-      }
-      throw new Error('what asks for a human changes all the time');
+    change: (cause, next) => items.change(nameOf(cause), next),
+    async forget(cause) {
+      await items.remove(nameOf(cause));
+    },
+    async *all() {
+      for await (const { value } of items.all()) yield value;
     },
   };
 }
 
-/** Forgets a cause: the next refusal is a new one. */
-export async function forgetAttention(client: DynamoDBClient, table: string, cause: Cause): Promise<void> {
-  await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(cause) }));
-}
-
-/** All that asks for a human. Costs a read unit for each 8 KB of the whole table. */
-export async function* scanAttention(client: DynamoDBClient, table: string): AsyncGenerator<Attention> {
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: table,
-      FilterExpression: 'begins_with(#key, :prefix)',
-      ExpressionAttributeNames: { '#key': 'key' },
-      ExpressionAttributeValues: { ':prefix': s(keyPrefix) },
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      const attention = attentionOf(item);
-      if (attention) yield attention;
-    }
-  }
-}
-
-function keyOf({ egress, site, scope, fromDomain, kind }: Cause): Item {
-  return { key: s(`${keyPrefix}${[egress, site, scope, fromDomain ?? '', kind].join('#')}`) };
-}
-
-/** What another release wrote in a way that cannot be read is met anew. */
-function attentionOf(item: Item): Attention | null {
-  const parsed = attentionSchema.safeParse(parseJson(item['attention']?.S ?? ''));
-  return parsed.success ? parsed.data : null;
+function nameOf({ egress, site, scope, fromDomain, kind }: Cause): string {
+  return [egress, site, scope, fromDomain ?? '', kind].join('#');
 }

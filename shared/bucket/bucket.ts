@@ -60,6 +60,12 @@ const askAgainMs = 500;
 /** A refusal seen by this process is believed for so long, where the block has no appointment: asking again at once only costs. */
 const beliefMs = 500;
 
+/**
+ * A suspension is believed until its end, which is minutes away. A site that is shut may be so for hours, and a human may open
+ * it: its state is believed for so long, ms.
+ */
+const shutBeliefMs = 15_000;
+
 interface Seen {
   readonly state: BucketState | null;
   readonly atMs: number;
@@ -100,9 +106,13 @@ export function createBuckets(
       const known = stateOf(site);
       const decision = decide(known, request, limits, nowMs);
       if (decision.kind === 'refuse') {
-        // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
+        // An old state may refuse what the bucket would grant: look first.
         const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
-        if (tries > 1 || decision.reason === 'suspended' || (!request.extend && !request.isDue && ageMs <= beliefMs)) {
+        const isBelieved =
+          decision.reason === 'suspended'
+            ? known?.law.cause !== 'shut' || ageMs <= shutBeliefMs
+            : !request.extend && !request.isDue && ageMs <= beliefMs;
+        if (tries > 1 || isBelieved) {
           if (urgency === 'urgent' && decision.reason === 'slots' && !limits.isTotal) await askForRoom(site);
           const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);
           return { ...decision, kind: 'refused', lookAfterMs };

@@ -25,8 +25,11 @@ export interface HoldStore {
 export interface Holds {
   /** What holds the domain's mail to a site, as read at most 15 s ago; null where nothing does. */
   of(fromDomain: string, site: string): Promise<Hold | null>;
-  /** Holds the domain's mail to the site, unless it is held: several victims of one cause are one cause. */
-  hold(fromDomain: string, site: string, reason: string, atLeastMs: number): Promise<void>;
+  /**
+   * Holds the domain's mail to the site, unless it is held: several victims of one cause are one cause. True where it is held by
+   * this.
+   */
+  hold(fromDomain: string, site: string, reason: string, atLeastMs: number): Promise<boolean>;
 }
 
 /** What was read is believed for so long, ms. */
@@ -67,7 +70,7 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
       const nowMs = clock.now();
       const known = await read(fromDomain);
       const last = known.find((hold) => hold.site === site);
-      if (last && last.untilMs > nowMs) return;
+      if (last && last.untilMs > nowMs) return false;
       const lengthMs = Math.min(
         maxLengthMs,
         Math.max(atLeastMs, last && followsClosely(last, nowMs) ? 2 * last.lengthMs : firstLengthMs),
@@ -93,7 +96,10 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
           log.warn('the hold of a From-domain could not be written', { fromDomain, error });
           return false;
         });
-      if (!isSet) return void seen.delete(fromDomain);
+      if (!isSet) {
+        seen.delete(fromDomain);
+        return false;
+      }
       const holds = [hold, ...others.filter((other) => followsClosely(other, nowMs))];
       seen.set(fromDomain, { holds: Promise.resolve(holds), atMs: nowMs });
       log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', {
@@ -101,6 +107,7 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
         ...hold,
         isEverywhere: holdAt(holds, null, nowMs) !== null,
       });
+      return true;
     },
   };
 }

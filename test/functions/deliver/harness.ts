@@ -5,6 +5,7 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import { everySite } from '#shared/bucket/every-site.ts';
+import { createEgressStop } from '#shared/bucket/egress-stop.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { meterBuckets } from '#shared/bucket/metered.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
@@ -17,6 +18,7 @@ import type { End } from '#functions/deliver/job.ts';
 import { createRefusals } from '#functions/deliver/refusals.ts';
 import { createCountingMeter } from '#test/support/counting-meter.ts';
 import { createMemoryAttentionStore } from '#test/support/memory-attention-store.ts';
+import { createMemoryEgressStops } from '#test/support/memory-egress-stops.ts';
 import { createMemoryHoldStore } from '#test/support/memory-hold-store.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
@@ -57,6 +59,7 @@ export function createHarness(
   const buckets = createMemoryBucketStore();
   const events: SluiceEvent[] = [];
   const attention = createMemoryAttentionStore();
+  const stops = createMemoryEgressStops();
   const calls: AttentionEvent[] = [];
   const meter = createCountingMeter();
   const lines: Record<string, unknown>[] = [];
@@ -106,6 +109,7 @@ export function createHarness(
       'bulk',
     ),
     holds: createHolds(createMemoryHoldStore(), systemClock, log),
+    egressStop: createEgressStop(stops, 'local', systemClock, log),
     refusals: createRefusals(systemClock.now),
     attention,
     openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),
@@ -138,6 +142,7 @@ export function createHarness(
     /** For a human. */
     calls,
     attention,
+    stops,
     meter,
     /** The log's lines of level info. */
     lines,

@@ -1,6 +1,6 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamoAttention, forgetAttention, scanAttention } from '#shared/adapters/dynamodb-attention.ts';
+import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
 import { meetAgain } from '#shared/attention/attention.ts';
 import { anAttention } from '#test/shared/attention/an-attention.ts';
 import { type Emulators, startEmulators } from '#test/support/emulators.ts';
@@ -19,7 +19,7 @@ describe.each((['dynalite', 'dynoxide'] satisfies DynamoEmulator[]).filter(hasEm
     const store = () => createDynamoAttention(emulators.dynamodb, 'bucket');
     const all = async (): Promise<string[]> => {
       const sites: string[] = [];
-      for await (const { site } of scanAttention(emulators.dynamodb, 'bucket')) sites.push(site);
+      for await (const { site } of store().all()) sites.push(site);
       return sites;
     };
 
@@ -55,7 +55,7 @@ describe.each((['dynalite', 'dynoxide'] satisfies DynamoEmulator[]).filter(hasEm
         });
       }
       expect((await all()).filter((site) => site === 'a.test')).toHaveLength(causes.length);
-      await forgetAttention(emulators.dynamodb, 'bucket', anAttention());
+      await store().forget(anAttention());
       expect(await store().change(anAttention(), () => null)).toBeNull();
       expect((await all()).filter((site) => site === 'a.test')).toHaveLength(causes.length - 1);
     });
@@ -68,7 +68,8 @@ describe.each((['dynalite', 'dynoxide'] satisfies DynamoEmulator[]).filter(hasEm
         new UpdateItemCommand({
           TableName: 'bucket',
           Key: key,
-          UpdateExpression: 'SET attention = :other',
+          UpdateExpression: 'SET #document = :other',
+          ExpressionAttributeNames: { '#document': 'document' },
           ExpressionAttributeValues: { ':other': { S: '{"version":9}' } },
         }),
       );
