@@ -1,4 +1,10 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
 import type { Hold, HoldStore } from '../bucket/hold.ts';
 import { conditionalUpdate, type Item, n, numberOf, s } from './conditional-update.ts';
 
@@ -59,6 +65,18 @@ export async function* scanHolds(
       yield { fromDomain: (item['key']?.S ?? '').slice(holdKeyPrefix.length), holds: holdsFromItem(item) };
     }
   }
+}
+
+/** Ends all holds of a From-domain, and forgets them: the next one is a first one. False where none was in force. */
+export async function releaseHolds(
+  client: DynamoDBClient,
+  table: string,
+  fromDomain: string,
+  nowMs: number,
+): Promise<boolean> {
+  const Key = { key: s(`${holdKeyPrefix}${fromDomain}`) };
+  const { Attributes } = await client.send(new DeleteItemCommand({ TableName: table, Key, ReturnValues: 'ALL_OLD' }));
+  return holdsFromItem(Attributes ?? {}).some(({ untilMs }) => untilMs > nowMs);
 }
 
 function holdsFromItem(item: Item): Hold[] {
