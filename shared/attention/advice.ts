@@ -27,7 +27,7 @@ export function whatWasDone(attention: Attention): string {
 /** What a human should do. */
 export function whatToDo({ kind, scope, egress, fromDomain, site }: Attention): string {
   const release = releaseCommand({ scope, egress, fromDomain, site });
-  const then = release === null ? '' : ` Then "sluice ${release}" lets the mail go at once.`;
+  const then = release === null ? '' : ` Then "sluice ${release}" lets the mail go.`;
   switch (kind) {
     case 'blocked':
       return `Look the sending address up at the list that the replies name and ask for removal there, or send the letter to the contact; mend what got it listed.${then}`;

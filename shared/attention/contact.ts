@@ -1,8 +1,6 @@
 import { getDomain } from 'tldts';
 import { providerNamed, providerOfHost } from '../providers/catalog.ts';
-
-/** Where a receiver hears senders: a form, or a mail address. */
-export type Contact = { readonly url: string } | { readonly address: string };
+import type { Contact } from '../providers/provider.ts';
 
 /**
  * Whom to write to about a site: what its provider names, else the postmaster of the host's organizational domain, who must
@@ -10,7 +8,10 @@ export type Contact = { readonly url: string } | { readonly address: string };
  */
 export function contactOf(site: string, host: string | null): Contact | null {
   const provider = providerNamed(site) ?? (host === null ? undefined : providerOfHost(host));
-  if (provider) return provider.postmaster;
+  if (provider) {
+    const { postmaster } = provider;
+    return 'url' in postmaster ? { url: postmaster.url } : { address: postmaster.address };
+  }
   const domain = host === null ? null : getDomain(host);
   return domain === null ? null : { address: `postmaster@${domain}` };
 }

@@ -1,7 +1,8 @@
 import type { Egress } from '../routing/egress.ts';
 import { time } from '../tell-time.ts';
 import type { Attention } from './attention.ts';
-import { type Contact, formatContact } from './contact.ts';
+import type { Contact } from '../providers/provider.ts';
+import { formatContact } from './contact.ts';
 
 /** A letter to the receiver's postmaster that says what they ask for: who sends, what was answered, when and how often. */
 export function letterTo(contact: Contact | null, attention: Attention, egress: Egress): string {
@@ -12,7 +13,9 @@ export function letterTo(contact: Contact | null, attention: Attention, egress: 
     `Subject: Mail from ${egress.ehloName} is refused by ${receiver}`,
     '',
     `Your server ${receiver} refuses mail that we send as ${egress.ehloName}${fromDomain === null ? '' : ` for ${fromDomain}`}.`,
-    `It did so ${count === 1 ? 'once' : `${count} times`}, first at ${time(firstAtMs)}, last at ${time(lastAtMs)}, with:`,
+    count === 1
+      ? `It did so once, at ${time(lastAtMs)}, with:`
+      : `It did so ${count} times, first at ${time(firstAtMs)}, last at ${time(lastAtMs)}, with:`,
     '',
     ...replies.map(({ atMs, text }) => `  ${time(atMs)}  ${text}`),
     '',

@@ -1,8 +1,9 @@
 import { meanings, whatToDo, whatWasDone } from '../attention/advice.ts';
 import type { Attention } from '../attention/attention.ts';
-import { type Contact, contactOf } from '../attention/contact.ts';
+import { contactOf } from '../attention/contact.ts';
 import { letterTo } from '../attention/letter.ts';
 import { ownRules } from '../providers/catalog.ts';
+import type { Contact } from '../providers/provider.ts';
 import type { Egress } from '../routing/egress.ts';
 import { genericRules } from '../smtp/generic-rules.ts';
 
