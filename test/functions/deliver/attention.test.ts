@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { copyFor, createHarness } from './harness.ts';
+import { startDeliverPump } from './pump.ts';
 
 const blocked =
   '554 5.7.1 <user0@a.test>: Client host [192.0.2.1] blocked using zen.spamhaus.org; https://check.spamhaus.org/q/192.0.2.1';
@@ -63,6 +64,24 @@ describe('a block', () => {
     const other = createHarness({ 'a.test': server.port });
     await other.run(copies(1, 1), { using: { ...other.deps, attention: harness.attention } });
     expect(other.calls.map(({ attention }) => attention.count)).toEqual([2]);
+  });
+
+  it('is told on the topic under a type of its own, and counted, by the function as it is deployed', async () => {
+    await using server = await startScriptedServer({ rcpt: () => blocked });
+    await using pump = await startDeliverPump(server.port);
+    await pump.enqueue(copies(5));
+    await pump.invokeFrom('ready');
+    const site = `127.0.0.1:${server.port}`;
+    const events = await pump.takeEvents();
+    expect(new Set(events.map(({ eventType }) => eventType))).toEqual(new Set(['DeliveryDelay', 'Attention']));
+    expect(events.filter(({ event }) => event.eventType === 'Attention')).toMatchObject([
+      { eventType: 'Attention', event: { attention: { kind: 'blocked', site }, sluice: { site, lane: 'bulk' } } },
+    ]);
+    expect(pump.meter.counts).toMatchObject({
+      [`SiteBlocked bulk ${site}`]: 1,
+      [`SiteSuspended bulk ${site}`]: 1,
+      [`Grants bulk ${site}`]: expect.any(Number),
+    });
   });
 
   it('is booked though what asks for a human cannot be written', async () => {
