@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beginTrial, hear, isHeld, passTrial, trialMs, type Word, type WordHold } from '#shared/bucket/word-hold.ts';
 
@@ -121,5 +122,57 @@ describe('a hold on the word of sites', () => {
     const sure = (atLeastMs: number) => word('a', { isSure: true, atLeastMs });
     expect(play([0, sure(0)])).toMatchObject({ untilMs: 15 * minuteMs });
     expect(play([0, sure(900 * hourMs)])).toMatchObject({ untilMs: 24 * hourMs });
+  });
+
+  const laterMs = fc.integer({ min: 0, max: 5 * hourMs });
+
+  it('never holds everywhere on the word of one site, whatever it says and when', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(laterMs, fc.integer({ min: 0, max: 9 * hourMs })), { maxLength: 30 }), (said) => {
+        let hold: WordHold | null = null;
+        let nowMs = 0;
+        for (const [passedMs, atLeastMs] of said) {
+          nowMs += passedMs;
+          hold = hear(hold, word('a', { atLeastMs }), nowMs).hold;
+          expect(isHeld(hold)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('lets one message try at a time, whatever is said, tried and passed meanwhile', () => {
+    const step = fc.record({
+      passedMs: laterMs,
+      what: fc.constantFrom('a', 'b', 'c', 'sure', 'begin', 'begin', 'pass'),
+      trial: fc.constantFrom('t1', 't2', 't3'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        let hold: WordHold | null = null;
+        let nowMs = 0;
+        let freeAtMs = 0;
+        for (const { passedMs, what, trial } of steps) {
+          nowMs += passedMs;
+          if (what === 'begin') {
+            const begun = beginTrial(hold, trial, nowMs);
+            if (begun) {
+              expect(nowMs).toBeGreaterThanOrEqual(freeAtMs);
+              freeAtMs = nowMs + trialMs;
+              hold = begun;
+            }
+          } else if (what === 'pass') {
+            const before: WordHold | null = hold;
+            hold = passTrial(hold, trial, nowMs) ?? hold;
+            if (hold !== before) freeAtMs = 0;
+          } else {
+            const heard = hear(hold, word(what, { isSure: what === 'sure' }), nowMs);
+            // It began to hold, or a trial was refused: nobody tries before its time.
+            if (heard.hold.untilMs > nowMs) freeAtMs = Math.max(freeAtMs, heard.hold.untilMs);
+            expect(heard.isNew).toBe(!isHeld(hold) && isHeld(heard.hold));
+            hold = heard.hold;
+          }
+        }
+      }),
+    );
   });
 });
