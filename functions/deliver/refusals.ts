@@ -1,5 +1,5 @@
 import { type Cause, causeScope, firstAndLast, type ReplyAt } from '#shared/attention/attention.ts';
-import { formatReply, type Reply } from '#shared/smtp/reply.ts';
+import { formatReply, type Reply, scrub } from '#shared/smtp/reply.ts';
 import type { Scope } from '#shared/smtp/verdict.ts';
 
 /** One message, or connection, that a receiver pushed back. */
@@ -50,7 +50,7 @@ export function createRefusals(now: () => number): Refusals {
       const key = [site, kind, rule, scope, fromDomain].join('\n');
       const atMs = now();
       const known = groups.get(key);
-      const text = reply ? formatReply(reply, maxEvidenceChars) : (error ?? '');
+      const text = reply ? formatReply(reply, maxEvidenceChars) : scrub(error ?? '', maxEvidenceChars);
       groups.set(key, {
         site,
         host,
