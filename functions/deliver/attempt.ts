@@ -7,6 +7,7 @@ import { classify } from '#shared/smtp/classify.ts';
 import { type Attempt, attemptFacts, bookDeferred, bookFinal } from './book.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
+import { noteLost, noteRefusal, nothingWaits, react } from './react.ts';
 
 /** Where an attempt goes. */
 export interface Destination {
@@ -108,6 +109,7 @@ type Base = Pick<Attempt, 'job' | 'site' | 'host' | 'owner'>;
 function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult {
   const verdict = classify(reply, ownRules(base.site, base.host ?? ''));
   if (verdict.scope === 'connection' && base.owner === null) {
+    noteRefusal(base, reply, verdict, nothingWaits, deps);
     return { ...nothing, recycle: true };
   }
   const blamesOne = isNarrow(verdict.scope);
@@ -126,9 +128,7 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
 
 /** Books a classified refusal of one message. */
 export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, deps: DeliverDeps): Promise<End> {
-  if (verdict.scope === 'from-domain') {
-    await deps.holds.hold(base.job.copy.fromDomain, formatReply(reply), delayOf(verdict));
-  }
+  await react(base, reply, verdict, deps);
   const attempt = {
     ...base,
     reply,
@@ -150,8 +150,12 @@ export async function bookVerdict(base: Base, reply: Reply, verdict: Verdict, de
 /** The part of a verdict for which the site is left alone; null where it is about something narrower, or the From-domain. */
 export function siteRefusalOf(reply: Reply, verdict: Verdict): SiteRefusal | null {
   if (verdict.scope !== 'site' && verdict.scope !== 'host' && verdict.scope !== 'egress') return null;
-  const kind = verdict.kind === 'connections' || verdict.kind === 'rate' ? verdict.kind : 'busy';
-  return { kind, text: formatReply(reply), retryAfterMs: delayOf(verdict) };
+  return { kind: refusalKindOf(verdict), text: formatReply(reply), retryAfterMs: delayOf(verdict) };
+}
+
+function refusalKindOf({ kind, action }: Verdict): SiteRefusal['kind'] {
+  if (kind === 'connections' || kind === 'rate') return kind;
+  return action.name === 'stop' || action.name === 'suspend' ? 'shut' : 'busy';
 }
 
 /** A connection lost without a reply counts as 451 (RFC 5321 §3.8); after the dot it is a doubt besides (RFC 1047). */
@@ -171,6 +175,7 @@ async function bookLost(
     inDoubt: result.dotSent,
     attempted: true,
   };
+  noteLost(attempt, deps);
   if (result.dotSent && deps.settings.doubtPolicy === 'hold') return bookFinal(attempt, 'in-doubt', deps);
   return bookDeferred(attempt, { retryAfterMs: 0 }, deps);
 }

@@ -5,8 +5,10 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
 import { createMxLookup } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
+import { createDynamoEgressStops } from '#shared/adapters/dynamodb-egress-stops.ts';
 import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
@@ -21,8 +23,10 @@ import { createBounceSuppressor } from '#shared/adapters/suppression-table.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
+import { createEgressStop } from '#shared/bucket/egress-stop.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/bucket/live-limits.ts';
+import { meterBuckets } from '#shared/bucket/metered.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
@@ -31,6 +35,7 @@ import type { DeliverDeps } from './deps.ts';
 import type { DeliverEnvironment } from './environment.ts';
 import { type End, giveBack } from './job.ts';
 import { readBatch } from './read-batch.ts';
+import { createRefusals } from './refusals.ts';
 
 export interface DeliverClients {
   readonly sqs: SQSClient;
@@ -76,7 +81,6 @@ function createDeps(
   meter: Meter,
 ): DeliverDeps {
   const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
-  const store = createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE);
   const limits = createEgressLimits(env.EGRESS, liveLimits.table, env.MAX_SESSIONS, systemClock.now);
   const findSigningKey = createDkimKeys(clients.secrets, env.DKIM, systemClock.now, log);
   return {
@@ -97,10 +101,23 @@ function createDeps(
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
     buckets: underLiveLimits(
-      createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+      meterBuckets(
+        createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE),
+        (store) => createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+        meter,
+        env.LANE,
+      ),
       liveLimits,
     ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
+    egressStop: createEgressStop(
+      createDynamoEgressStops(clients.dynamodb, env.BUCKET_TABLE),
+      env.EGRESS.name,
+      systemClock,
+      log,
+    ),
+    refusals: createRefusals(systemClock.now),
+    attention: createDynamoAttention(clients.dynamodb, env.BUCKET_TABLE),
     openSession: createSmtpClient({
       egress: env.EGRESS,
       now: systemClock.now,

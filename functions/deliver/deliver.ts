@@ -2,10 +2,12 @@ import { createTurnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { createEgressPass } from './egress-pass.ts';
 import { createEnds, type Ends } from './ends.ts';
+import { withoutHeld } from './hold-back.ts';
 import { type End, giveBack, type Job } from './job.ts';
 import type { Batch } from './read-batch.ts';
 import { routeJobs } from './route-jobs.ts';
 import { runSite } from './site-run.ts';
+import { tellRefusals } from './tell-refusals.ts';
 import { triage } from './triage.ts';
 
 /**
@@ -23,7 +25,8 @@ export async function deliver(
 
   const known = await withRecords(leaders, deps);
   const due = await triageAll(known, ends, deps);
-  const sites = await routeJobs(due, ends, deps);
+  const routed = await routeJobs(due, ends, deps);
+  const sites = await Promise.all(routed.map((site) => withoutHeld(site, ends, deps)));
   // A bound on the sessions of the invocation, shared by all its sites.
   const inTurn = createTurnstile(deps.settings.maxSessions);
   const isDue = due.some((job) => job.copy.hops > 0);
@@ -41,6 +44,7 @@ export async function deliver(
   }
 
   const settled = await ends.settled();
+  await tellRefusals(deps);
   const endOf = (messageId: string) => settled.get(followers.get(messageId) ?? messageId) ?? giveBack;
   return new Map([...jobs.map(({ messageId }) => messageId), ...unread.keys()].map((id) => [id, endOf(id)]));
 }

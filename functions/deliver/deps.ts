@@ -1,5 +1,7 @@
 import type { QueueSender } from '#shared/adapters/sqs-sender.ts';
+import type { AttentionStore } from '#shared/attention/attention.ts';
 import type { Buckets } from '#shared/bucket/bucket.ts';
+import type { EgressStop } from '#shared/bucket/egress-stop.ts';
 import type { Holds } from '#shared/bucket/hold.ts';
 import type { LimitTable } from '#shared/bucket/limits.ts';
 import type { Clock } from '#shared/clock.ts';
@@ -16,6 +18,7 @@ import type { Egress, Routes } from '#shared/routing/egress.ts';
 import type { LookUpMx } from '#shared/routing/site.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Everything the use case touches. */
 export interface DeliverDeps {
@@ -23,6 +26,10 @@ export interface DeliverDeps {
   readonly ledger: Ledger;
   readonly buckets: Buckets;
   readonly holds: Holds;
+  readonly egressStop: EgressStop;
+  /** What is pushed back while an invocation runs, and what of it asks for a human. */
+  readonly refusals: Refusals;
+  readonly attention: AttentionStore;
   readonly openSession: OpenSession;
   readonly lookUpMx: LookUpMx;
   /** The lane's queues. */

@@ -8,6 +8,7 @@ import { bookVerdict, siteRefusalOf } from './attempt.ts';
 import { bookDeferred } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { End, Job } from './job.ts';
+import { noteLost } from './react.ts';
 
 /** RFC 5321 §5.1: at least two hosts are tried. */
 const maxHosts = 2;
@@ -40,7 +41,10 @@ export function concludeUnopened(site: string, host: string, result: Unopened, d
     const { error } = result;
     const facts = { site, host, owner: null, reply: null, error, rule: 'no-connection', kind: 'busy' };
     return {
-      book: (job) => bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps),
+      book: (job) => {
+        noteLost({ ...facts, job }, deps);
+        return bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps);
+      },
       refusal: { kind: 'busy', text: error, retryAfterMs: 0 },
     };
   }

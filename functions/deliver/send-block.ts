@@ -1,7 +1,9 @@
 import type { Grant } from '#shared/bucket/bucket.ts';
+import { serviceMsOf } from '#shared/bucket/spacing.ts';
 import type { SiteRefusal } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { SmtpSession } from '#shared/smtp/session.ts';
+import type { Soon } from './egress-pass.ts';
 import { attemptDelivery, type AttemptResult } from './attempt.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { holdBack } from './hold-back.ts';
@@ -69,19 +71,23 @@ export async function sendBlock(
 ): Promise<boolean> {
   const { clock, settings } = deps;
   const { grant, jobs, session } = block;
+  const law = deps.buckets.state(place.site)?.law;
+  const everyMs = Math.max(grant.intervalMs, law ? serviceMsOf(law) : 0);
   const mayGoOn = () => session.isUsable && clock.now() <= invocation.deadlineMs - settings.dataReserveMs;
   for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
     const startAtMs = grant.startAtMs + index * grant.intervalMs;
     await clock.sleep(startAtMs - clock.now());
     // A permission that has lapsed is asked for again, lest late starts bunch.
-    const hasLapsed = () => grant.intervalMs > 0 && clock.now() > startAtMs + lapseMs;
+    const lapsesAtMs = grant.intervalMs > 0 ? startAtMs + lapseMs : Infinity;
+    const hasLapsed = () => clock.now() > lapsesAtMs;
     if (hasLapsed()) return true;
     if (!mayGoOn()) return false;
 
     const job = jobs.shift();
     if (!job) return true;
     const mayStart = () => mayGoOn() && !hasLapsed();
-    const send = () => sendOne(job, mayStart, place, block, tally, invocation, deps);
+    const soon = { messages: Math.min(grant.messages - index, jobs.length + 1), everyMs, untilMs: lapsesAtMs };
+    const send = () => sendOne(job, soon, mayStart, place, block, tally, invocation, deps);
     // Few messages of megabytes are in memory at once.
     const goesOn = await (job.copy.content.kind === 's3' ? deps.largeInTurn(send) : send());
     if (!goesOn) return false;
@@ -91,6 +97,7 @@ export async function sendBlock(
 
 async function sendOne(
   job: Job,
+  soon: Soon,
   mayStart: () => boolean,
   { site, queue, pass }: SessionPlace,
   { grant, session, host }: Block,
@@ -108,13 +115,14 @@ async function sendOne(
     queue.end(job, Promise.resolve(giveBack));
     return true;
   }
-  if (await pass.start()) {
+  const place = await pass.start(soon);
+  if (place?.kind === 'refused') {
     queue.giveBack([job]);
     return false;
   }
   // Its content, or its place in the egress, may have been long in coming.
-  if (!mayStart()) {
-    pass.giveBack();
+  if (!place || !mayStart()) {
+    if (place) pass.giveBack(place);
     queue.giveBack([job]);
     return session.isUsable;
   }
@@ -123,6 +131,7 @@ async function sendOne(
   if (result.end) queue.end(job, result.end);
   else queue.giveBack([job]);
   tally.busyMs += deps.clock.now() - startedMs;
+  if (result.accepted || result.isAnswer) await deps.egressStop.passed(job.copy.id);
   count(result, tally);
   return !(
     tally.refusal ||

@@ -2,11 +2,13 @@ import { maxDelaySeconds } from '#shared/adapters/sqs-sender.ts';
 import type { Refused } from '#shared/bucket/bucket.ts';
 import { maxBlock } from '#shared/bucket/block.ts';
 import { everySite } from '#shared/bucket/every-site.ts';
+import { nothingSeen } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Ends } from './ends.ts';
-import { type EgressPass, nothingSeen } from './egress-pass.ts';
+import type { EgressPass } from './egress-pass.ts';
+import { afterHold } from './hold-back.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
@@ -130,11 +132,21 @@ export async function runSite(
 
   async function pace(refusal: Refused, by = site): Promise<void> {
     const paced = queue.take(queue.length);
+    deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
+    // A site that is shut is waited for as a hold is: a human may open it again, and nothing is spent on it meanwhile.
+    if (refusal.reason === 'suspended' && buckets.state(by)?.law.cause === 'shut') {
+      for (const job of paced) {
+        queue.end(
+          job,
+          putBack(job, 'ready', afterHold(refusal.freeAtMs, refusal.freeAtMs - clock.now(), deps), site, deps),
+        );
+      }
+      return;
+    }
     const times = await buckets.appoint(by, refusal, paced.length).catch((error: unknown) => {
       deps.log.warn('no appointment could be had', { site, error });
       return paced.map(afterFailure);
     });
-    deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     // A day's cap may be given back or raised before the day ends: its mail looks again at each hop.
     const latestMs = refusal.reason === 'day-cap' ? clock.now() + maxDelaySeconds * 1000 : Infinity;
     paced.forEach((job, index) => {

@@ -1,17 +1,14 @@
 import { everySite } from '#shared/bucket/every-site.ts';
-import type { Hold } from '#shared/bucket/hold.ts';
 import type { SiteStatus } from '#shared/bucket/status.ts';
 import { ago, duration, time, until } from '#shared/tell-time.ts';
+import { formatHeld } from './format-held.ts';
+import { clip, columns, plain } from './line.ts';
 import type { LaneDepths } from './lane-depths.ts';
+import type { Held } from './read-held.ts';
 
 export interface SiteRow extends SiteStatus {
   readonly egress: string;
   readonly site: string;
-}
-
-/** A From-domain whose mail waits. */
-export interface HeldDomain extends Hold {
-  readonly fromDomain: string;
 }
 
 export interface StatusReport {
@@ -19,11 +16,10 @@ export interface StatusReport {
   /** Over which the rates in use were counted; 0 where they were not. */
   readonly seconds: number;
   readonly sites: readonly SiteRow[];
-  readonly holds: readonly HeldDomain[];
+  readonly held: Held;
   readonly lanes: readonly LaneDepths[];
 }
 
-const columns = 100;
 const leastSiteWidth = 16;
 /** A table longer than a few screens is for machines. */
 const maxRows = 60;
@@ -31,7 +27,7 @@ const maxRows = 60;
 const header = ['site', 'state', 'rate: now / limit / ceiling', 'slots', 'paced', 'done in'];
 
 /** What `sluice status` prints: a row and its reasons for each site, those in trouble first; then the lanes. */
-export function formatStatus({ atMs, seconds, sites, holds, lanes }: StatusReport): string {
+export function formatStatus({ atMs, seconds, sites, held, lanes }: StatusReport): string {
   const shown = sites.toSorted(byTrouble).slice(0, maxRows);
   const more = sites.length - shown.length;
   const blocks = [...new Set(shown.map(({ egress }) => egress))].flatMap((egress) => [
@@ -47,7 +43,7 @@ export function formatStatus({ atMs, seconds, sites, holds, lanes }: StatusRepor
     '',
     ...(sites.length === 0 ? ['No site has been met yet.', ''] : blocks),
     ...(more > 0 ? [`… and ${count(more)} more sites; name one, or use --json`, ''] : []),
-    ...holds.flatMap((hold) => formatHold(hold, atMs)),
+    ...formatHeld(held, atMs),
     ...formatLanes(lanes),
     '',
   ].join('\n');
@@ -109,11 +105,6 @@ function notesOf(row: SiteRow, nowMs: number): string[] {
   ];
 }
 
-function formatHold({ fromDomain, untilMs, reason }: HeldDomain, nowMs: number): string[] {
-  const what = `mail from ${plain(fromDomain)} is held until ${time(untilMs)} (${until(untilMs, nowMs)})`;
-  return [what, clip(`    cause: ${plain(reason)}`, columns), ''];
-}
-
 const timeUnits = [
   ['s', 1],
   ['min', 60],
@@ -160,13 +151,4 @@ const significant = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3
 
 function count(value: number | null): string {
   return value === null ? '–' : whole.format(value);
-}
-
-/** A reply must not steer the terminal. */
-function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-}
-
-function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

@@ -9,6 +9,7 @@ import { normaliseDomain } from '#shared/mail/domain.ts';
 import { providers } from '#shared/providers/catalog.ts';
 import type { Egress } from '#shared/routing/egress.ts';
 import { limitSiteFault } from '#shared/routing/limit-site.ts';
+import { changeBucket } from './change-bucket.ts';
 import { createClients } from './clients.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
 import { formatLimitTable } from './format-limits.ts';
@@ -71,7 +72,9 @@ export const limitsCommand: Command = {
         return exitCodes.ok;
       }
       case 'forget':
-        await forgetSite(site, egress, buckets);
+        if (!(await changeBucket(buckets, `${egress.name}#${site}`, (known) => forget(known, systemClock.now())))) {
+          throw new UsageError(`${site} was never met at egress ${egress.name}: there is nothing to forget`);
+        }
         io.out(`${place}: what was learned is forgotten.\n`);
         return exitCodes.ok;
     }
@@ -114,19 +117,4 @@ async function checkSite(site: string, egress: Egress, buckets: BucketStore): Pr
   if (providers.some(({ name }) => name === site) || (await buckets.read(`${egress.name}#${site}`))) return;
   const names = providers.map(({ name }) => name).join(', ');
   throw new UsageError(`"${site}" is no domain, no known provider (${names}), and no site that was met`);
-}
-
-/** Senders teach the bucket meanwhile; each try starts from what the last one found. */
-const maxTries = 10;
-
-async function forgetSite(site: string, egress: Egress, buckets: BucketStore): Promise<void> {
-  const key = `${egress.name}#${site}`;
-  let known = await buckets.read(key);
-  for (let tries = 1; tries <= maxTries; tries++) {
-    if (!known) throw new UsageError(`${site} was never met at egress ${egress.name}: there is nothing to forget`);
-    const result = await buckets.write(key, forget(known, systemClock.now()));
-    if (result.kind === 'written') return;
-    known = result.state;
-  }
-  throw new Error(`the bucket of ${site} changes all the time; try again`);
 }

@@ -4,6 +4,7 @@ import { classifyCommand } from './classify-command.ts';
 import { type Arguments, type Command, exitCodes, type Io, UsageError } from './command.ts';
 import { dnsCommand } from './dns-command.ts';
 import { explainCommand } from './explain-command.ts';
+import { holdsCommand } from './holds-command.ts';
 import { limitsCommand } from './limits-command.ts';
 import { statusCommand } from './status-command.ts';
 import { suppressionCommand } from './suppression-command.ts';
@@ -12,6 +13,7 @@ import { commandHelp, overview } from './help.ts';
 const commands: readonly Command[] = [
   statusCommand,
   limitsCommand,
+  holdsCommand,
   auditCommand,
   explainCommand,
   classifyCommand,

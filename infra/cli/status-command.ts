@@ -1,6 +1,5 @@
 import { scanBuckets } from '#shared/adapters/dynamodb-bucket-scan.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
-import { scanHolds } from '#shared/adapters/dynamodb-holds.ts';
 import { createLiveLimitStore } from '#shared/adapters/dynamodb-live-limits.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
@@ -9,9 +8,10 @@ import { overlay } from '#shared/bucket/live-limits.ts';
 import { type Look, statusOf } from '#shared/bucket/status.ts';
 import { type Clients, createClients } from './clients.ts';
 import { type Command, exitCodes, type Io, UsageError } from './command.ts';
-import { formatStatus, type HeldDomain, type SiteRow, type StatusReport } from './format-status.ts';
+import { formatStatus, type SiteRow, type StatusReport } from './format-status.ts';
 import { laneDepths } from './lane-depths.ts';
 import { findLimiter, type Limiter } from './limiter.ts';
+import { nothingHeld, readHeld } from './read-held.ts';
 import { findResources, resourceOptions } from './resources.ts';
 
 const defaultSeconds = 5;
@@ -33,7 +33,8 @@ export const statusCommand: Command = {
   notes: [
     'Slots are connections: in use, the limit as told or learned, and the smallest number that was refused; at "all sites"\n' +
       'they are invocations. Paced is mail that has an appointment at a site, estimated; with ">" more may wait.\n' +
-      'Without SITE the whole bucket table is read, twice.',
+      'Without SITE the whole bucket table is read, five times.',
+    'Below the sites: what waits for a human ("sluice holds" lets it go), and what the lanes hold.',
     'Exit codes: 0 shown; 1 no such site has been met; 2 it could not be looked for.',
   ],
   async run(args, io) {
@@ -58,19 +59,13 @@ export const statusCommand: Command = {
       atMs: systemClock.now(),
       seconds,
       sites: await rowsOf(looks, earlier, clients, limiter),
-      holds: site === undefined ? await readHolds(clients, limiter) : [],
+      held: site === undefined ? await readHeld(clients, limiter, systemClock.now()) : nothingHeld,
       lanes: laneDepths(resources.lanes, await clients.readDepths()),
     };
     io.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report));
     return exitCodes.ok;
   },
 };
-
-async function readHolds({ dynamodb }: Clients, { bucketTable }: Limiter): Promise<HeldDomain[]> {
-  const holds: HeldDomain[] = [];
-  for await (const hold of scanHolds(dynamodb, bucketTable, systemClock.now())) holds.push(hold);
-  return holds;
-}
 
 /** By key. */
 type Looks = Map<string, Look>;

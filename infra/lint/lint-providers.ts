@@ -28,7 +28,10 @@ export function lintProviders(providers: readonly Provider[], generic: readonly 
 
 function lintContact(at: string, { postmaster }: Provider): Fault[] {
   const isGood = 'url' in postmaster ? URL.canParse(postmaster.url) : /^[^@\s]+@[^@\s]+$/.test(postmaster.address);
-  return isGood ? [] : [{ at, fault: 'its postmaster cannot be reached', fix: 'give a full URL or an address' }];
+  return [
+    ...(isGood ? [] : [{ at, fault: 'its postmaster cannot be reached', fix: 'give a full URL or an address' }]),
+    ...lintOrigin(`${at}, its postmaster`, postmaster),
+  ];
 }
 
 function lintSuffixes(at: string, provider: Provider, earlier: readonly Provider[]): Fault[] {

@@ -1,6 +1,6 @@
 import { type PublishBatchRequestEntry, PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Clock } from '../clock.ts';
-import type { EventSink, SluiceEvent } from '../events/event.ts';
+import type { EventSink } from '../events/event.ts';
 import { createBatcher } from './batcher.ts';
 import { retryEntries } from './retry-entries.ts';
 import { asciiJson } from '../mail/ascii-json.ts';
@@ -8,6 +8,8 @@ import { asciiJson } from '../mail/ascii-json.ts';
 /** SNS takes 10 messages and 256 KB a call (SNS quotas), attributes included. */
 const maxEntries = 10;
 const maxBytes = 256 * 1024;
+type AnyEvent = Parameters<EventSink['add']>[0];
+
 /** Names, types and values of the attributes. */
 const attributeBytes = 128;
 
@@ -22,7 +24,7 @@ export function createSnsEventSink(
   { lingerMs = 20, tries = 3 } = {},
 ): EventSink {
   interface Entry {
-    readonly event: SluiceEvent;
+    readonly event: AnyEvent;
     readonly message: string;
   }
 
@@ -52,7 +54,7 @@ export function createSnsEventSink(
   };
 }
 
-function toEntry(id: string, event: SluiceEvent, message: string): PublishBatchRequestEntry {
+function toEntry(id: string, event: AnyEvent, message: string): PublishBatchRequestEntry {
   const { lane } = event.sluice;
   return {
     Id: id,

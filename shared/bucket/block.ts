@@ -1,3 +1,4 @@
+import type { AcquireRequest } from './decide.ts';
 import type { FixedLimits } from './fixed-limits.ts';
 import { maxWaitMs } from './gcra.ts';
 import type { Law } from './law.ts';
@@ -16,14 +17,22 @@ const searchingBlock = 2;
  */
 const yieldingBlockMs = 500;
 const yieldingAheadMs = 1_000;
+/** Who enters an egress finds its emission time nearer than those that are in it: these use all of its rate, and the others come later. */
+const enteringAheadMs = { none: 500, yields: 250 };
 /** But so far at least, or a slow rate is not used: a message is on its way when its place comes. */
 const leastAheadMs = 250;
 
 /** Messages of one grant. */
-export function blockSize(wanted: number, law: Law, limits: FixedLimits, intervalUs: number): number {
-  // An egress in total has many connections: only its rate bounds a block.
-  if (limits.maxBlock !== undefined) {
-    return Math.max(1, Math.min(wanted, limits.maxBlock, Math.floor((maxWaitMs * 1000) / intervalUs)));
+export function blockSize(
+  { messages: wanted, extend }: Pick<AcquireRequest, 'messages' | 'extend'>,
+  law: Law,
+  limits: FixedLimits,
+  intervalUs: number,
+): number {
+  // An egress in total has many connections: only its rate bounds a block, and who enters takes no place in it yet.
+  if (limits.isTotal) {
+    if (intervalUs === 0) return wanted;
+    return extend ? Math.max(1, Math.min(wanted, Math.floor((maxWaitMs * 1000) / intervalUs))) : 0;
   }
   const isSearching = law.slotCeiling === null && law.slotLimit < limits.maxSlots;
   const most = isSearching ? searchingBlock : maxBlock;
@@ -47,5 +56,6 @@ function inTime(law: Law, intervalUs: number): number {
 
 /** How far the emission time may be ahead of now before a grant of this cost, µs. */
 export function aheadUs(urgency: Urgency, costUs: number): number {
+  if (costUs === 0 && urgency !== 'urgent') return enteringAheadMs[urgency] * 1000;
   return urgency === 'yields' ? Math.max(leastAheadMs * 1000, yieldingAheadMs * 1000 - costUs) : maxWaitMs * 1000;
 }

@@ -4,13 +4,12 @@ import { giveBackUnused } from './day-cap.ts';
 import type { FixedLimits } from './fixed-limits.ts';
 import { messageSpacingMs, slotsOf } from './spacing.ts';
 import { type AcquireRequest, decide, type RefusalReason } from './decide.ts';
-import { everySite } from './every-site.ts';
-import type { Feedback } from './feedback.ts';
-import { maxWaitMs, restartEmission } from './gcra.ts';
-import { learn } from './learn.ts';
+import { type Feedback, nothingSeen } from './feedback.ts';
+import { maxWaitMs } from './gcra.ts';
+import { planLesson } from './plan-lesson.ts';
 import type { BucketState } from './state.ts';
-import { isLeaseOf, lentLease, type Urgency } from './urgency.ts';
-import type { Action, BucketStore, BucketWrite, BucketWriteResult, NumberPath } from './write.ts';
+import { isLeaseOf, type Urgency } from './urgency.ts';
+import { type Action, type BucketStore, type BucketWrite, type BucketWriteResult, joined, type Plan } from './write.ts';
 
 export interface Grant {
   readonly kind: 'granted';
@@ -61,6 +60,12 @@ const askAgainMs = 500;
 /** A refusal seen by this process is believed for so long, where the block has no appointment: asking again at once only costs. */
 const beliefMs = 500;
 
+/**
+ * A suspension is believed until its end, which is minutes away. A site that is shut may be so for hours, and a human may open
+ * it: its state is believed for so long, ms.
+ */
+const shutBeliefMs = 15_000;
+
 interface Seen {
   readonly state: BucketState | null;
   readonly atMs: number;
@@ -77,11 +82,7 @@ export function createBuckets(
   /** Each bucket as last seen: a starting point, never a truth. */
   const seen = new Map<string, Seen>();
   const keyOf = (site: string) => `${egress}#${site}`;
-  // Sites are where lanes meet: an egress in total is entered by whole invocations.
-  const limitsAt = (site: string): FixedLimits => ({
-    ...limitsOf(site),
-    urgency: site === everySite ? 'none' : urgency,
-  });
+  const limitsAt = (site: string): FixedLimits => ({ ...limitsOf(site), urgency });
   const stateOf = (site: string) => seen.get(site)?.state ?? null;
   const remember = (site: string, state: BucketState | null) => seen.set(site, { state, atMs: clock.now() });
 
@@ -89,6 +90,12 @@ export function createBuckets(
     const result = await store.write(keyOf(site), write);
     remember(site, result.state);
     return result;
+  }
+
+  async function look(site: string): Promise<BucketState | null> {
+    const state = await store.read(keyOf(site));
+    remember(site, state);
+    return state;
   }
 
   async function acquire(site: string, request: AcquireRequest): Promise<Grant | Refused> {
@@ -99,27 +106,33 @@ export function createBuckets(
       const known = stateOf(site);
       const decision = decide(known, request, limits, nowMs);
       if (decision.kind === 'refuse') {
-        // An old state may refuse what the bucket would grant: look first. A suspension is believed until its end.
+        // An old state may refuse what the bucket would grant: look first.
         const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
-        if (tries > 1 || decision.reason === 'suspended' || (!request.extend && !request.isDue && ageMs <= beliefMs)) {
-          if (urgency === 'urgent' && decision.reason === 'slots') await askForRoom(site);
+        const isBelieved =
+          decision.reason === 'suspended'
+            ? known?.law.cause !== 'shut' || ageMs <= shutBeliefMs
+            : !request.extend && !request.isDue && ageMs <= beliefMs;
+        if (tries > 1 || isBelieved) {
+          if (urgency === 'urgent' && decision.reason === 'slots' && !limits.isTotal) await askForRoom(site);
           const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);
           return { ...decision, kind: 'refused', lookAfterMs };
         }
-        remember(site, await store.read(keyOf(site)));
+        await look(site);
         continue;
       }
       const result = await write(site, decision.write);
-      // A grant whose answer was lost is refused when the SDK repeats the call: the slot is ours already.
-      if (result.kind === 'refused' && !isOurs(result.state, request)) continue;
-      if (!result.state) continue;
-      const startUs = decision.costUs > 0 ? result.state.tatUs - decision.costUs : 0;
-      const { law } = result.state;
+      const { state } = result;
+      const isRepeated = result.kind === 'refused';
+      if (!state || (isRepeated && !isDone(state, decision.write))) continue;
+      const costUs = decision.messages * decision.intervalUs;
+      if (isRepeated && costUs > 0) return giveBackUnknown(site, request, decision.messages);
+      const startUs = costUs > 0 ? state.tatUs - costUs : 0;
+      const { law } = state;
       return {
         kind: 'granted',
         messages: decision.messages,
         startAtMs: Math.max(nowMs, startUs / 1000),
-        intervalMs: decision.costUs / decision.messages / 1000,
+        intervalMs: decision.intervalUs / 1000,
         epoch: law.epoch,
         isProbe: decision.isProbe,
         perConnection: Math.min(limits.messagesPerConnection, law.perConnection || limits.messagesPerConnection),
@@ -127,6 +140,18 @@ export function createBuckets(
       };
     }
     return { kind: 'refused', reason: 'slots', freeAtMs: clock.now(), spacingMs: spacingOf(site), lookAfterMs: null };
+  }
+
+  /**
+   * A grant whose answer was lost is refused when the SDK repeats the call. It is there, but at what times nobody knows any
+   * more: it is given back, and others are asked for.
+   */
+  async function giveBackUnknown(site: string, { owner, extend }: AcquireRequest, messages: number): Promise<Refused> {
+    if (!extend) {
+      const day = limitsAt(site).day?.day ?? 0;
+      await release(site, owner, nothingSeen({ epoch: 0, isProbe: false, day }, messages));
+    }
+    return { kind: 'refused', reason: 'rate', freeAtMs: clock.now(), spacingMs: spacingOf(site), lookAfterMs: 1 };
   }
 
   async function appoint(site: string, refusal: Refused, messages: number): Promise<number[]> {
@@ -144,20 +169,22 @@ export function createBuckets(
   }
 
   async function release(site: string, owner: string, feedback: Feedback): Promise<void> {
-    const names = urgency === 'yields' ? [owner, lentLease(owner)] : [owner];
-    const free = names.map((name): Action => ({ do: 'free-slot', owner: name }));
-    for (let tries = 1; tries <= maxTries; tries++) {
-      const known = stateOf(site) ?? (await store.read(keyOf(site)));
-      if (!known) return;
-      const { when, then } = planLesson(known, owner, feedback, site, free) ?? count(feedback, free);
-      // A repeated release finds its lease gone: then nothing is given back twice.
-      const lease = names.find((name) => name in known.slots);
-      const unused = giveBackUnused(known, lease, feedback.unused);
-      const result = await write(site, { when: [...when, ...unused.when], then: [...then, ...unused.then] });
+    for (let tries = 0; tries <= maxTries; tries++) {
+      const lease = leaseOf(stateOf(site), owner) ?? leaseOf(await look(site), owner);
+      const known = stateOf(site);
+      // Another call of this one did it; or the lease ended, and the slot is another's.
+      if (!known || lease === null) return;
+      const free: Plan = {
+        when: [{ is: 'slot-held', owner: lease }],
+        then: [{ do: 'free-slot', owner: lease }],
+      };
+      const counted = countAccepted(feedback);
+      // The law changed under every try: what was seen is not needed so much that a slot may leak for it.
+      const lesson = tries < maxTries ? planLesson(known, owner, feedback, limitsAt(site), clock.now(), counted) : null;
+      const told = lesson ?? { when: [], then: counted };
+      const result = await write(site, joined(free, told, giveBackUnused(known, feedback.unused)));
       if (result.kind === 'written') return;
     }
-    // The law changed under every try: what was seen is not needed so much that a slot may leak for it.
-    await write(site, count(feedback, free));
   }
 
   /** Tells the lanes that yield that urgent mail waits; once for as long as a wait in place lasts. */
@@ -173,38 +200,12 @@ export function createBuckets(
   async function report(site: string, owner: string, feedback: Feedback): Promise<void> {
     for (let tries = 1; tries <= maxTries; tries++) {
       const known = stateOf(site);
-      const lesson = known && planLesson(known, owner, feedback, site, []);
+      const lesson = known && planLesson(known, owner, feedback, limitsAt(site), clock.now(), []);
       if (!lesson) return;
       const result = await write(site, lesson);
       // Refused: somebody else's lesson came first, and there will be another; only a refusal or a probe is waited for.
       if (result.kind === 'written' || !(feedback.refusal || feedback.isProbe)) return;
     }
-  }
-
-  function planLesson(
-    known: BucketState,
-    owner: string,
-    feedback: Feedback,
-    site: string,
-    also: readonly Action[],
-  ): BucketWrite | null {
-    const nowMs = clock.now();
-    const lesson = learn(known, owner, feedback, limitsAt(site), nowMs);
-    if (!lesson) return null;
-    const { law, blockedUntilMs, restartsCycle, restartsEmission } = lesson;
-    const set = (path: NumberPath, value: number): Action => ({ do: 'set', path, value });
-    const emission = restartsEmission ? restartEmission(known, law, limitsAt(site), nowMs) : null;
-    return {
-      when: [{ is: 'compare', path: 'version', op: '=', value: known.version }, ...(emission?.when ?? [])],
-      then: [
-        ...also,
-        ...(restartsCycle ? [set('accepted', 0)] : also.length > 0 ? count(feedback, []).then : []),
-        ...(emission?.then ?? []),
-        { do: 'set-law', law },
-        ...(blockedUntilMs === undefined ? [] : [set('blockedUntilMs', blockedUntilMs)]),
-        { do: 'add', path: 'version', value: 1 },
-      ],
-    };
   }
 
   function spacingOf(site: string): number {
@@ -224,20 +225,19 @@ export function createBuckets(
   return { acquire, appoint, report, release, room, state: stateOf };
 }
 
-function isOurs(state: BucketState | null, { owner, leaseUntilMs, extend }: AcquireRequest): boolean {
-  if (extend || !state) return false;
-  return Object.entries(state.slots).some(([lease, untilMs]) => isLeaseOf(lease, owner) && untilMs === leaseUntilMs);
+/** The leases that a write took are there: it was carried out, and is refused because it is repeated. */
+function isDone(state: BucketState, { then }: BucketWrite): boolean {
+  const leases = then.flatMap((action) => {
+    if (action.do === 'take-slot') return [[action.owner, action.untilMs] as const];
+    return action.do === 'create' ? Object.entries(action.state.slots) : [];
+  });
+  return leases.every(([lease, untilMs]) => state.slots[lease] === untilMs);
 }
 
-/** Counts what was accepted, under no other condition than that the bucket exists. */
-function count(feedback: Feedback, also: readonly Action[]): BucketWrite {
-  return {
-    when: [{ is: 'compare', path: 'version', op: '>=', value: 0 }],
-    then: [
-      ...also,
-      ...(feedback.accepted > 0 || also.length === 0
-        ? [{ do: 'add', path: 'accepted', value: feedback.accepted } satisfies Action]
-        : []),
-    ],
-  };
+function leaseOf(state: BucketState | null, owner: string): string | null {
+  return Object.keys(state?.slots ?? {}).find((lease) => isLeaseOf(lease, owner)) ?? null;
+}
+
+function countAccepted({ accepted }: Feedback): Action[] {
+  return accepted > 0 ? [{ do: 'add', path: 'accepted', value: accepted }] : [];
 }

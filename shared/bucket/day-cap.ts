@@ -39,17 +39,10 @@ export function planDay(state: BucketState, cap: DayCap | undefined, messages: n
 }
 
 /** What was granted and not started may be sent by others, on the same day. */
-export function giveBackUnused(
-  state: BucketState,
-  lease: string | undefined,
-  { day, messages }: Feedback['unused'],
-): Plan {
-  if (lease === undefined || day === 0 || messages === 0 || state.day !== day) return { when: [], then: [] };
+export function giveBackUnused(state: BucketState, { day, messages }: Feedback['unused']): Plan {
+  if (day === 0 || messages === 0 || state.day !== day) return { when: [], then: [] };
   return {
-    when: [
-      { is: 'slot-held', owner: lease },
-      { is: 'compare', path: 'day', op: '=', value: day },
-    ],
+    when: [{ is: 'compare', path: 'day', op: '=', value: day }],
     then: [{ do: 'add', path: 'dayMessages', value: -messages }],
   };
 }

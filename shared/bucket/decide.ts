@@ -34,7 +34,7 @@ export type Decision =
   | {
       readonly kind: 'ask';
       readonly messages: number;
-      readonly costUs: number;
+      readonly intervalUs: number;
       /** The bucket waits to hear of this one: it shows whether more may be granted. */
       readonly isProbe: boolean;
       readonly write: BucketWrite;
@@ -62,6 +62,8 @@ export function decide(
   const state = known ?? startWithin(limits, nowMs);
   const { law } = state;
   const { urgency = 'none' } = limits;
+  // Slots are what lanes meet over at sites; an egress in total is entered by whole invocations.
+  const slotUrgency = limits.isTotal ? 'none' : urgency;
   const intervalUs = Math.max(limits.intervalUs, law.intervalUs);
   const spacingMs = messageSpacingMs(state, limits, nowMs);
   const refuse = (reason: RefusalReason, freeAtMs: number): Decision => ({
@@ -88,13 +90,14 @@ export function decide(
     limit: Math.min(slotsOf(law, limits) + (probesAbove ? 1 : 0), limits.maxSlots, enough),
     // One probe above what was learned may be open besides, above what was told none.
     most: Math.min(slotsOf(law, limits) + 1, limits.maxSlots),
-    urgency,
+    urgency: slotUrgency,
   };
-  const slot = limits.maxSlots === Infinity ? planUncounted(request) : planSlot(state, request, slots, nowMs);
+  const slot =
+    limits.maxSlots === Infinity ? planUncounted(state, request, nowMs) : planSlot(state, request, slots, nowMs);
   if (!slot) return refuse(request.extend ? 'over-limit' : 'slots', nowMs + spacingMs);
 
   const isProbe = isRestricted || probesAbove;
-  const messages = isProbe || slot.isLent ? 1 : Math.min(left, blockSize(request.messages, law, limits, intervalUs));
+  const messages = isProbe || slot.isLent ? 1 : Math.min(left, blockSize(request, law, limits, intervalUs));
   const nowUs = nowMs * 1000;
   const costUs = messages * intervalUs;
   const mostAheadUs = aheadUs(urgency, costUs);
@@ -116,7 +119,7 @@ export function decide(
       dayMessages: limits.day ? messages : 0,
     };
     const write: BucketWrite = { when: [{ is: 'new' }], then: [{ do: 'create', state: created }] };
-    return { kind: 'ask', messages, costUs, isProbe, write };
+    return { kind: 'ask', messages, intervalUs, isProbe, write };
   }
   const claimsProbe: { when: Clause[]; then: Action[] } = isRestricted
     ? {
@@ -127,7 +130,7 @@ export function decide(
   return {
     kind: 'ask',
     messages,
-    costUs,
+    intervalUs,
     isProbe,
     write: {
       when: [

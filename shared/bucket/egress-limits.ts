@@ -13,9 +13,6 @@ export interface EgressTotal {
   readonly rate?: string | undefined;
 }
 
-/** Messages that one grant of the total may be for, at most: those of a whole batch, as far as a rate allows them in time. */
-const wholeBatch = 10_000;
-
 /**
  * The total as a bucket's limits. A slot of this bucket is an invocation with `maxSessions` sessions, as many in all lanes of the
  * egress: connections are counted in such bundles, rounded down, so that the item stays small.
@@ -29,7 +26,7 @@ export function egressLimits(total: EgressTotal, day: DayCap | undefined, maxSes
     isTold: true,
     intervalUs: rate === null ? 0 : Math.ceil((rate.perMs * 1000) / rate.messages),
     messagesPerConnection: Number.MAX_SAFE_INTEGER,
-    maxBlock: wholeBatch,
+    isTotal: true,
     day,
   };
 }

@@ -27,3 +27,20 @@ export interface SiteRefusal {
   /** "Try again in N": the suspension is not shorter. */
   readonly retryAfterMs: number;
 }
+
+/** Nothing was seen of a receiver: the bucket is given back what it lent. */
+export function nothingSeen(
+  { epoch, isProbe, day }: { readonly epoch: number; readonly isProbe: boolean; readonly day: number },
+  unused: number,
+): Feedback {
+  return {
+    epoch,
+    isProbe,
+    accepted: 0,
+    isAnswered: false,
+    serviceMs: 0,
+    refusal: null,
+    unused: { day, messages: unused },
+    usedUpAfter: null,
+  };
+}

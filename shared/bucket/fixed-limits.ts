@@ -10,8 +10,8 @@ export interface FixedLimits {
   readonly messagesPerConnection: number;
   /** The slots are known: nothing of them is learned, and `maxSlots` holds as it stands. */
   readonly isTold?: true;
-  /** Messages in one grant, at most; by default a tenth of a write's worth of messages to one connection. */
-  readonly maxBlock?: number;
+  /** Of an egress in total: whole invocations enter it, of every lane, and its blocks are not of one connection. */
+  readonly isTotal?: true;
   /** What may be sent today, where a warm-up says so. */
   readonly day?: DayCap | undefined;
   /** How the lane that asks stands to others. */

@@ -41,6 +41,7 @@ export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, ah
       then: [{ do: 'set', path: 'tatUs', value: startUs + costUs }],
     };
   }
+  if (costUs === 0) return { when: [{ is: 'compare', path: 'tatUs', op: '<=', value: nowUs + aheadUs }], then: [] };
   if (tatUs < nowUs) {
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '<', value: nowUs }],

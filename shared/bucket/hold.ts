@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../lambda/log.ts';
 
-/** A From-domain whose mail waits, because a receiver refused its authentication (SPF, DKIM, DMARC): a fault of the domain's, not of a site's. */
+/**
+ * A site's word that it refused the authentication of a From-domain (SPF, DKIM, DMARC): a fault of the domain's, if it is true. The
+ * domain's mail to that site waits; while two sites say so, its mail to all of them.
+ */
 export interface Hold {
+  readonly site: string;
   readonly untilMs: number;
-  /** How long it lasts, ms; the next one that follows closely lasts twice as long. */
+  /** How long it lasts, ms; the next one of the same site that follows closely lasts twice as long. */
   readonly lengthMs: number;
   readonly sinceMs: number;
   /** The reply that caused it, on one line. */
@@ -12,17 +16,20 @@ export interface Hold {
 }
 
 export interface HoldStore {
-  /** Need not be consistent: a hold takes effect within seconds. */
-  read(fromDomain: string): Promise<Hold | null>;
-  /** Sets a hold where none is in force; false where one is. */
-  set(fromDomain: string, hold: Hold, nowMs: number): Promise<boolean>;
+  /** What each site said last. Need not be consistent: a hold takes effect within seconds. */
+  read(fromDomain: string): Promise<readonly Hold[]>;
+  /** Sets a site's hold where it has none in force, and drops those of `forgotten` sites; false where it has one. */
+  set(fromDomain: string, hold: Hold, forgotten: readonly string[], nowMs: number): Promise<boolean>;
 }
 
 export interface Holds {
-  /** The hold in force, as read at most 15 s ago; null where there is none. */
-  of(fromDomain: string): Promise<Hold | null>;
-  /** Holds the domain's mail, unless it is held: several victims of one cause are one cause. */
-  hold(fromDomain: string, reason: string, atLeastMs: number): Promise<void>;
+  /** What holds the domain's mail to a site, as read at most 15 s ago; null where nothing does. */
+  of(fromDomain: string, site: string): Promise<Hold | null>;
+  /**
+   * Holds the domain's mail to the site, unless it is held: several victims of one cause are one cause. True where it is held by
+   * this.
+   */
+  hold(fromDomain: string, site: string, reason: string, atLeastMs: number): Promise<boolean>;
 }
 
 /** What was read is believed for so long, ms. */
@@ -32,48 +39,80 @@ const firstLengthMs = 15 * 60_000;
 const maxLengthMs = 4 * 3_600_000;
 const reasonLength = 200;
 
+/** Of a site's hold, or of two others': one receiver that lies, or is wrong, stops no mail but its own. */
+export function holdAt(holds: readonly Hold[], site: string | null, nowMs: number): Hold | null {
+  const [longest, second] = holds.filter(({ untilMs }) => untilMs > nowMs).toSorted((a, b) => b.untilMs - a.untilMs);
+  return longest?.site === site ? longest : (second ?? null);
+}
+
 export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Log): Holds {
   /** A batch asks for its domain with each message at once: that is one read. */
-  const seen = new Map<string, { readonly hold: Promise<Hold | null>; readonly atMs: number }>();
+  const seen = new Map<string, { readonly holds: Promise<readonly Hold[]>; readonly atMs: number }>();
 
-  function read(fromDomain: string): Promise<Hold | null> {
+  function read(fromDomain: string): Promise<readonly Hold[]> {
     const known = seen.get(fromDomain);
     const nowMs = clock.now();
-    if (known && nowMs - known.atMs < beliefMs) return known.hold;
-    const hold = store.read(fromDomain).catch((error: unknown) => {
+    if (known && nowMs - known.atMs < beliefMs) return known.holds;
+    const holds = store.read(fromDomain).catch((error: unknown) => {
       // What cannot be read holds nothing up that was not held.
-      log.warn('the hold of a From-domain could not be read', { fromDomain, error });
-      return known?.hold ?? null;
+      log.warn('the holds of a From-domain could not be read', { fromDomain, error });
+      return known?.holds ?? [];
     });
-    seen.set(fromDomain, { hold, atMs: nowMs });
-    return hold;
+    seen.set(fromDomain, { holds, atMs: nowMs });
+    return holds;
   }
 
   return {
-    async of(fromDomain) {
-      const hold = await read(fromDomain);
-      return hold && hold.untilMs > clock.now() ? hold : null;
+    async of(fromDomain, site) {
+      return holdAt(await read(fromDomain), site, clock.now());
     },
-    async hold(fromDomain, reason, atLeastMs) {
+    async hold(fromDomain, site, reason, atLeastMs) {
       const nowMs = clock.now();
-      const last = await read(fromDomain);
-      if (last && last.untilMs > nowMs) return;
-      const isAgain = last !== null && nowMs - last.untilMs < last.lengthMs;
-      const lengthMs = Math.min(maxLengthMs, Math.max(atLeastMs, isAgain ? 2 * last.lengthMs : firstLengthMs));
+      const known = await read(fromDomain);
+      const last = known.find((hold) => hold.site === site);
+      if (last && last.untilMs > nowMs) return false;
+      const lengthMs = Math.min(
+        maxLengthMs,
+        Math.max(atLeastMs, last && followsClosely(last, nowMs) ? 2 * last.lengthMs : firstLengthMs),
+      );
       const hold: Hold = {
+        site,
         untilMs: nowMs + lengthMs,
         lengthMs,
         sinceMs: nowMs,
         reason: reason.slice(0, reasonLength),
       };
+      const others = known.filter((other) => other.site !== site);
+      const forgotten = others.filter((other) => !followsClosely(other, nowMs));
       // Where it cannot be written, the next victim tries again.
-      const isSet = await store.set(fromDomain, hold, nowMs).catch((error: unknown) => {
-        log.warn('the hold of a From-domain could not be written', { fromDomain, error });
+      const isSet = await store
+        .set(
+          fromDomain,
+          hold,
+          forgotten.map((other) => other.site),
+          nowMs,
+        )
+        .catch((error: unknown) => {
+          log.warn('the hold of a From-domain could not be written', { fromDomain, error });
+          return false;
+        });
+      if (!isSet) {
+        seen.delete(fromDomain);
         return false;
+      }
+      const holds = [hold, ...others.filter((other) => followsClosely(other, nowMs))];
+      seen.set(fromDomain, { holds: Promise.resolve(holds), atMs: nowMs });
+      log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', {
+        fromDomain,
+        ...hold,
+        isEverywhere: holdAt(holds, null, nowMs) !== null,
       });
-      if (!isSet) return void seen.delete(fromDomain);
-      seen.set(fromDomain, { hold: Promise.resolve(hold), atMs: nowMs });
-      log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', { fromDomain, ...hold });
+      return true;
     },
   };
+}
+
+/** The cause of a hold is taken to be the same for as long after its end as it lasted. */
+function followsClosely({ untilMs, lengthMs }: Hold, nowMs: number): boolean {
+  return nowMs - untilMs < lengthMs;
 }

@@ -53,8 +53,11 @@ export interface Law {
   readonly taughtAtMs: number;
 }
 
-/** `messages`: connections are taken, message after message is not, and no reply says why. */
-export type RefusalKind = 'connections' | 'rate' | 'busy' | 'messages';
+/**
+ * `messages`: connections are taken, message after message is not, and no reply says why. `shut`: the site takes nothing of
+ * this egress for a time, or until a human acts.
+ */
+export type RefusalKind = 'connections' | 'rate' | 'busy' | 'messages' | 'shut';
 
 /** A site that was never met: two connections, no rate, all else to be learned. */
 export const initialSlotLimit = 2;

@@ -66,7 +66,9 @@ function learnRefusal(
 
   // A site that stopped for messages before, took them again and refuses them again has a rate that it does not name.
   const isRate = refusal.kind === 'rate' || (refusal.kind === 'messages' && law.windowMs > 0);
-  if (!isRate && others > 0 && law.mode !== 'stopped') {
+  // What a site that is shut takes on connections that live is of no matter: nothing more is tried there.
+  const mayLive = !isRate && refusal.kind !== 'shut';
+  if (mayLive && others > 0 && law.mode !== 'stopped') {
     // A probe above the limit met all of it in use, whatever was given back until its refusal is heard of.
     const isAbove = law.mode === 'open' && ((feedback.isProbe && !isEcho) || others >= law.slotLimit);
     const held = isAbove ? Math.max(others, law.slotLimit) : others;

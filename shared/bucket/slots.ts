@@ -1,6 +1,6 @@
 import type { AcquireRequest } from './decide.ts';
 import type { BucketState } from './state.ts';
-import { isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
+import { isLeaseOf, isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, Clause, Plan } from './write.ts';
 
 /** `isLent`: a reserved slot, lent for one message. */
@@ -15,9 +15,19 @@ export interface KnownSlots {
   readonly urgency: Urgency;
 }
 
-/** Where connections are not counted: a lease, by which a release is told from a repeated one. */
-export function planUncounted({ owner, leaseUntilMs }: AcquireRequest): SlotPlan {
-  return { when: [], then: [{ do: 'take-slot', owner, untilMs: leaseUntilMs }], isLent: false };
+/** Where connections are not counted: a lease, by which a release, or a grant, is told from a repeated one. */
+export function planUncounted(state: BucketState, request: AcquireRequest, nowMs: number): SlotPlan | null {
+  if (request.extend) {
+    const held = renew(state, request.owner);
+    return held && { when: held.when, then: [held.take(held.lease)], isLent: false };
+  }
+  const { owner, leaseUntilMs } = request;
+  const dead = evictDead(state, nowMs);
+  return {
+    when: [{ is: 'slot-free', owner }, ...dead.when],
+    then: [...dead.then, { do: 'take-slot', owner, untilMs: leaseUntilMs }],
+    isLent: false,
+  };
 }
 
 /**
@@ -35,28 +45,38 @@ export function planSlot(
   if (urgency === 'yields' && isUrgentWaiting(state, nowMs)) return null;
   const lends = urgency === 'yields' && !hasOrdinaryRoom(state, slotLimit);
   const lease = lends ? lentLease(request.owner) : request.owner;
-  const take: Action = { do: 'take-slot', owner: lease, untilMs: request.leaseUntilMs };
-  const makesRoom = urgency === 'yields' ? [noUrgentWaits(nowMs)] : [];
   const held = Object.keys(state.slots).length;
-  if (held < slotLimit) {
-    return {
-      when: [...makesRoom, { is: 'slots-below', value: slotLimit }, { is: 'slot-free', owner: lease }],
-      then: [take],
-      isLent: lends,
-    };
-  }
-  const dead = Object.entries(state.slots).filter(([, untilMs]) => untilMs < nowMs);
-  if (held - dead.length >= slotLimit) return null;
+  const dead = held < slotLimit ? nobody : evictDead(state, nowMs);
+  if (held - dead.then.length >= slotLimit) return null;
   return {
     when: [
-      ...makesRoom,
-      { is: 'slots-below', value: slotLimit + dead.length },
+      ...(urgency === 'yields' ? [noUrgentWaits(nowMs)] : []),
+      { is: 'slots-below', value: slotLimit + dead.then.length },
       { is: 'slot-free', owner: lease },
-      ...dead.map(([owner, atMs]): Clause => ({ is: 'slot-expires', owner, atMs })),
+      ...dead.when,
     ],
-    then: [...dead.map(([owner]): Action => ({ do: 'free-slot', owner })), take],
+    then: [...dead.then, { do: 'take-slot', owner: lease, untilMs: request.leaseUntilMs }],
     isLent: lends,
   };
+}
+
+const nobody: Plan = { when: [], then: [] };
+
+/** Frees the slots of owners whose leases have run out. */
+function evictDead(state: BucketState, nowMs: number): Plan {
+  const dead = Object.entries(state.slots).filter(([, untilMs]) => untilMs < nowMs);
+  return {
+    when: dead.map(([owner, atMs]): Clause => ({ is: 'slot-expires', owner, atMs })),
+    then: dead.map(([owner]): Action => ({ do: 'free-slot', owner })),
+  };
+}
+
+/** Goes on with a lease, which moves a little each time: a repeated call finds it moved, and is granted nothing twice. */
+function renew(state: BucketState, owner: string) {
+  const [lease, atMs] = Object.entries(state.slots).find(([name]) => isLeaseOf(name, owner)) ?? [];
+  if (lease === undefined || atMs === undefined) return null;
+  const when: Clause[] = [{ is: 'slot-expires', owner: lease, atMs }];
+  return { lease, when, take: (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: atMs + 1 }) };
 }
 
 /**
@@ -65,17 +85,14 @@ export function planSlot(
  */
 function planExtension(
   state: BucketState,
-  { owner, leaseUntilMs }: AcquireRequest,
+  { owner }: AcquireRequest,
   { limit: slotLimit, most: mostSlots, urgency }: KnownSlots,
   nowMs: number,
 ): SlotPlan | null {
-  const lease = [owner, lentLease(owner)].find((name) => name in state.slots);
-  if (lease === undefined || Object.keys(state.slots).length > mostSlots) return null;
-  const when: Clause[] = [
-    { is: 'slot-held', owner: lease },
-    { is: 'slots-at-most', value: mostSlots },
-  ];
-  const take = (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: leaseUntilMs });
+  const held = renew(state, owner);
+  if (!held || Object.keys(state.slots).length > mostSlots) return null;
+  const { lease, take } = held;
+  const when: Clause[] = [...held.when, { is: 'slots-at-most', value: mostSlots }];
   if (urgency !== 'yields') return { when, then: [take(lease)], isLent: false };
   const others = ownLeases(state) - (isLent(lease) ? 0 : 1);
   const becomesLent = others >= slotLimit - reservedSlots(slotLimit);

@@ -36,7 +36,7 @@ export function enoughSlots(law: Law, limits: FixedLimits, intervalUs: number): 
   if (intervalUs === 0) return Infinity;
   const busy = (serviceMsOf(law) * 1000) / intervalUs;
   const enough = Math.ceil(2 * busy) + spareSlots;
-  if (limits.urgency !== 'yields') return enough;
+  if (limits.urgency !== 'yields' || limits.isTotal) return enough;
   const slotLimit = slotsOf(law, limits);
   const unreserved = slotLimit - reservedSlots(slotLimit);
   return unreserved >= Math.ceil(1.2 * busy) + 1 ? Math.min(enough, unreserved) : enough;

@@ -13,6 +13,10 @@ export interface BucketWrite {
 /** A part of a write. */
 export type Plan = BucketWrite;
 
+export function joined(...plans: readonly Plan[]): BucketWrite {
+  return { when: plans.flatMap(({ when }) => when), then: plans.flatMap(({ then }) => then) };
+}
+
 export type NumberPath =
   | 'tatUs'
   | 'nextMs'

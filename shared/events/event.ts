@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryCopy } from '../mail/delivery.ts';
 import { formatReply, type Reply } from '../smtp/reply.ts';
+import type { AttentionEvent } from './attention-event.ts';
 import { type BounceType, bounceTypeOf, type DelayType, delayTypeOf } from './ses-types.ts';
 
 /**
@@ -287,6 +288,6 @@ function diagnosis(reply: Reply | null): { status?: string; diagnosticCode?: str
  * ack the copy, which is processed again and publishes the same event id. `flush` sends what is waiting for a full batch.
  */
 export interface EventSink {
-  add(event: SluiceEvent): Promise<void>;
+  add(event: SluiceEvent | AttentionEvent): Promise<void>;
   flush(): void;
 }

@@ -22,7 +22,19 @@ export type CounterName =
   /** Readers who called it spam. */
   | 'Complained'
   /** What is wrong with this sender in DNS, or on block lists. */
-  | 'SenderFaults';
+  | 'SenderFaults'
+  /** A site's bucket was brought to a stop; once a stop. */
+  | 'SiteSuspended'
+  /** A site blocks the egress until a human acts; once a day at each site. */
+  | 'SiteBlocked'
+  /** Receivers' replies stopped an egress at all sites; once a stop. */
+  | 'EgressStopped'
+  /** Receivers' replies held the mail of a From-domain; once a hold. */
+  | 'FromDomainHeld'
+  /** Blocks of messages granted by a site's bucket. */
+  | 'Grants'
+  /** Writes to a bucket that its state refused: over `Grants`, what contention costs. */
+  | 'GrantsRefused';
 
 export interface MeterPlace {
   /** `none` where a submission was refused before it had a lane. */

@@ -10,7 +10,11 @@ export const barracuda: Provider = {
   sampleHosts: ['d12345a.ess.barracudanetworks.com'],
   limits: { connections: 10, messagesPerConnection: 15 },
   tls: 'required',
-  postmaster: { url: 'https://www.barracudacentral.org/rbl/removal-request' },
+  postmaster: {
+    url: 'https://www.barracudacentral.org/rbl/removal-request',
+    source: 'barracudacentral.org, Removal Request',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [

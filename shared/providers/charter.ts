@@ -10,7 +10,12 @@ export const charter: Provider = {
   sampleHosts: ['pkvw-mx.msg.pkvw.co.charter.net', 'cdptpa-pub-iedge-vip.email.rr.com'],
   limits: {},
   tls: 'opportunistic',
-  postmaster: { address: 'unblock@charter.net' },
+  postmaster: {
+    address: 'abuse@charter.net',
+    source:
+      'suped.com, How to contact Spectrum/Charter to resolve IP blocked issues (2025): unblock@charter.net is dead',
+    date: '2026-11-25',
+  },
   notes: 'Limits by reputation; nothing over IPv6.',
   source:
     'spectrum.net/support/internet/understanding-email-error-codes; github.com/sisimai/p5-sisimai, Rhost/Spectrum.pm',

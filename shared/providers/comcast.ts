@@ -11,7 +11,11 @@ export const comcast: Provider = {
   sampleHosts: ['mx1a1.comcast.net'],
   limits: { connections: 25, messagesPerConnection: 1000 },
   tls: 'required',
-  postmaster: { url: 'https://spa.xfinity.com' },
+  postmaster: {
+    url: 'https://spa.xfinity.com/report',
+    source: 'forwardemail.net/faq, removal contacts; its own replies lead to spa.xfinity.com',
+    date: '2026-11-25',
+  },
   notes: 'At most 100 recipients a message; we send one.',
   source: 'KumoMTA policy-extras/shaping.toml (given by Comcast)',
   date,

@@ -10,7 +10,11 @@ export const cox: Provider = {
   sampleHosts: ['cxr.mx.a.cloudfilter.net', 'mx.west.cox.net'],
   limits: { connections: 5, messagesPerConnection: 100 },
   tls: 'opportunistic',
-  postmaster: { address: 'unblock.request@cox.net' },
+  postmaster: {
+    address: 'unblock.request@cox.net',
+    source: 'cox.com/residential/support/email-error-codes.html#contactus',
+    date: '2026-11-25',
+  },
   source: 'cox.com/residential/support/email-error-codes.html; github.com/sisimai/p5-sisimai, Rhost/Cox.pm',
   date,
   rules: [

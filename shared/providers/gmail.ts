@@ -11,7 +11,11 @@ export const gmail: Provider = {
   sampleHosts: ['gmail-smtp-in.l.google.com', 'alt1.aspmx.l.google.com', 'aspmx3.googlemail.com'],
   limits: { connections: 5, messagesPerConnection: 50 },
   tls: 'required',
-  postmaster: { url: 'https://support.google.com/mail/contact/gmail_bulk_sender_escalation' },
+  postmaster: {
+    url: 'https://support.google.com/mail/contact/gmail_bulk_sender_escalation',
+    source: "github.com/forwardemail/forwardemail.net, its handling of Gmail's 421-4.7.28",
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml; support.google.com/a/answer/81126',
   date,
   rules: [

@@ -11,7 +11,11 @@ export const gmx: Provider = {
   sampleHosts: ['mx00.gmx.net', 'mx-ha02.web.de', 'mx00.kundenserver.de'],
   limits: { connections: 4, messagesPerConnection: 20 },
   tls: 'required',
-  postmaster: { url: 'https://postmaster.gmx.net/en/error-messages' },
+  postmaster: {
+    url: 'https://postmaster.gmx.net/en/contact',
+    source: 'forwardemail.net/faq, removal contacts; its own replies lead to postmaster.gmx.net',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml; postmaster.gmx.net',
   date,
   rules: [

@@ -12,7 +12,11 @@ export const icloud: Provider = {
   sampleHosts: ['mx01.mail.icloud.com'],
   limits: { connections: 10, messagesPerConnection: 5 },
   tls: 'opportunistic',
-  postmaster: { address: 'icloudadmin@apple.com' },
+  postmaster: {
+    address: 'icloudadmin@apple.com',
+    source: 'support.apple.com/en-us/102322, Postmaster information for iCloud Mail',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml',
   date,
   rules: [

@@ -9,8 +9,11 @@ export const kpn: Provider = {
   sampleHosts: ['mx.kpnmail.nl'],
   limits: { connections: 10, messagesPerConnection: 10 },
   tls: 'required',
-  postmaster: { address: 'postmaster@kpnmail.nl' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    url: 'https://blacklist.kpnmail.nl',
+    source: 'blacklist.kpnmail.nl/Help: FAQ and abuse desk',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [],

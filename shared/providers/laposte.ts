@@ -10,8 +10,11 @@ export const laposte: Provider = {
   sampleHosts: ['smtpz4.laposte.net'],
   limits: { connections: 2, messagesPerConnection: 100 },
   tls: 'opportunistic',
-  postmaster: { address: 'postmaster@laposte.net' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    address: 'postmaster@laposte.net',
+    source: 'RFC 5321 §4.5.1: the role that every domain has; no form of its own was found',
+    date: '2026-11-25',
+  },
   source: 'github.com/sisimai/p5-sisimai, Rhost/FrancePTT.pm',
   date,
   rules: [

@@ -10,7 +10,11 @@ export const mailRu: Provider = {
   sampleHosts: ['mxs.mail.ru', 'emx.mail.ru'],
   limits: { connections: 2, messagesPerConnection: 10, rate: '16/min' },
   tls: 'opportunistic',
-  postmaster: { address: 'abuse@corp.mail.ru' },
+  postmaster: {
+    address: 'abuse@corp.mail.ru',
+    source: 'its own replies: please report details to this address',
+    date: '2026-11-25',
+  },
   source: 'community reports, unverified',
   date,
   rules: [

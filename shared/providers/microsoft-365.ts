@@ -11,7 +11,11 @@ export const microsoft365: Provider = {
   sampleHosts: ['example-com.mail.protection.outlook.com', 'example-com.a-v1.mx.microsoft'],
   limits: { connections: 5, messagesPerConnection: 50 },
   tls: 'opportunistic',
-  postmaster: { url: 'https://sender.office.com' },
+  postmaster: {
+    url: 'https://sender.office.com',
+    source: 'learn.microsoft.com, Use the delist portal to remove yourself from the blocked senders list',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml',
   date,
   rules: [

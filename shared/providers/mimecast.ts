@@ -14,7 +14,11 @@ export const mimecast: Provider = {
   ],
   limits: { connections: 10, messagesPerConnection: 100 },
   tls: 'opportunistic',
-  postmaster: { url: 'https://community.mimecast.com' },
+  postmaster: {
+    url: 'https://community.mimecast.com',
+    source: 'its own replies; wordtothewise.com/2018/07/who-are-mimecast',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml (given by Mimecast)',
   date,
   rules: [

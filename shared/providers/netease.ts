@@ -11,8 +11,11 @@ export const netease: Provider = {
   sampleHosts: ['163mx01.mxmail.netease.com'],
   limits: { connections: 4, messagesPerConnection: 7 },
   tls: 'opportunistic',
-  postmaster: { address: 'postmaster@163.com' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    url: 'https://mail.163.com/postmaster/',
+    source: 'forwardemail.net/faq, removal contacts; its own replies lead to mail.163.com/help',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [

@@ -9,8 +9,11 @@ export const netvigator: Provider = {
   sampleHosts: ['mx1.netvigator.com'],
   limits: { connections: 5, messagesPerConnection: 10 },
   tls: 'required',
-  postmaster: { address: 'postmaster@netvigator.com' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    address: 'postmaster@netvigator.com',
+    source: 'RFC 5321 §4.5.1: the role that every domain has; no form of its own was found',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [

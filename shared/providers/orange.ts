@@ -10,7 +10,11 @@ export const orange: Provider = {
   sampleHosts: ['smtp-in.orange.fr'],
   limits: { connections: 2, messagesPerConnection: 100 },
   tls: 'required',
-  postmaster: { url: 'https://messagerie.orange.fr/postmaster.html' },
+  postmaster: {
+    url: 'https://postmaster.orange.fr/',
+    source: 'its own replies: OFR006_103, please visit postmaster.orange.fr',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml',
   date,
   rules: [

@@ -11,7 +11,11 @@ export const outlook: Provider = {
   sampleHosts: ['outlook-com.olc.protection.outlook.com'],
   limits: { connections: 5, messagesPerConnection: 50 },
   tls: 'opportunistic',
-  postmaster: { url: 'https://olcsupport.office.com' },
+  postmaster: {
+    url: 'https://olcsupport.office.com',
+    source: 'twilio.com/docs/sendgrid, Inbox provider insights: Microsoft Outlook',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA policy-extras/shaping.toml',
   date,
   rules: [

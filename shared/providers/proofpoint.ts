@@ -11,7 +11,11 @@ export const proofpoint: Provider = {
   sampleHosts: ['mx0a-00123401.pphosted.com', 'mx1-us1.ppe-hosted.com'],
   limits: { connections: 5, messagesPerConnection: 20 },
   tls: 'opportunistic',
-  postmaster: { url: 'https://ipcheck.proofpoint.com' },
+  postmaster: {
+    url: 'https://ipcheck.proofpoint.com',
+    source: 'its own replies: Blocked - see ipcheck.proofpoint.com',
+    date: '2026-11-25',
+  },
   source: 'a cautious start of ours: not published, unverified',
   date,
   rules: [

@@ -1,6 +1,9 @@
 import type { SiteLimits } from '../bucket/limits.ts';
 import type { Rule } from '../smtp/rule.ts';
 
+/** Where a receiver hears senders: a form, or a mail address. */
+export type Contact = { readonly url: string } | { readonly address: string };
+
 /** A receiver that is known by its hosts: its limits for one sending address, its own replies, and whom to talk to. */
 export interface Provider {
   readonly name: string;
@@ -14,8 +17,8 @@ export interface Provider {
   readonly tls: 'opportunistic' | 'required';
   /** Asked before the generic rules, in this order. */
   readonly rules: readonly Rule[];
-  /** Where a human asks for help. */
-  readonly postmaster: { readonly url: string } | { readonly address: string };
+  /** Where a human asks for help, who says so, and when that was last looked at. */
+  readonly postmaster: Contact & { readonly source: string; readonly date: string };
   readonly notes?: string;
   /** Where the limits come from. */
   readonly source: string;

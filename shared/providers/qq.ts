@@ -10,8 +10,11 @@ export const qq: Provider = {
   sampleHosts: ['mx3.qq.com', 'mxbiz1.qq.com'],
   limits: { connections: 4, messagesPerConnection: 8 },
   tls: 'required',
-  postmaster: { address: 'postmaster@qq.com' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    url: 'https://openmail.qq.com',
+    source: "QQ Mail's page for other mail operators; smtp.codes/qq",
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [

@@ -11,7 +11,11 @@ export const ses: Provider = {
   sampleHosts: ['email-smtp.eu-west-1.amazonaws.com', 'email-smtp-fips.us-east-1.amazonaws.com'],
   limits: {},
   tls: 'required',
-  postmaster: { url: 'https://console.aws.amazon.com/support' },
+  postmaster: {
+    url: 'https://console.aws.amazon.com/support',
+    source: 'docs.aws.amazon.com/ses: open a case in the Support Center',
+    date: '2026-11-25',
+  },
   notes: "The rate is the account's sending quota: set it as a limit.",
   source: 'docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html',
   date,

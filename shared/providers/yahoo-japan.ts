@@ -10,8 +10,11 @@ export const yahooJapan: Provider = {
   sampleHosts: ['mx1.mail.yahoo.co.jp'],
   limits: { connections: 2, messagesPerConnection: 20, rate: '10/s' },
   tls: 'opportunistic',
-  postmaster: { address: 'postmaster@yahoo.co.jp' },
-  notes: 'No form of its own is known: the address is the role of RFC 2142.',
+  postmaster: {
+    address: 'postmaster@yahoo.co.jp',
+    source: 'the SOA record of yahoo.co.jp names it; no form of its own was found',
+    date: '2026-11-25',
+  },
   source: 'KumoMTA community/shaping.toml',
   date,
   rules: [

@@ -10,7 +10,11 @@ export const yahoo: Provider = {
   sampleHosts: ['mta5.am0.yahoodns.net', 'mx-aol.mail.gm0.yahoodns.net'],
   limits: { messagesPerConnection: 20 },
   tls: 'opportunistic',
-  postmaster: { url: 'https://senders.yahooinc.com/contact' },
+  postmaster: {
+    url: 'https://senders.yahooinc.com/contact/#sender-support-request',
+    source: 'senders.yahooinc.com, Sender Support Request',
+    date: '2026-11-25',
+  },
   notes: 'After 20 messages it may close the connection without a reply.',
   source: 'help.yahoo.com/kb/SLN3433.html; KumoMTA policy-extras/shaping.toml',
   date,

@@ -10,7 +10,11 @@ export const yandex: Provider = {
   sampleHosts: ['mx.yandex.ru', 'mx.yandex.net'],
   limits: {},
   tls: 'opportunistic',
-  postmaster: { url: 'https://postoffice.yandex.com' },
+  postmaster: {
+    url: 'https://postoffice.yandex.com',
+    source: 'postoffice.yandex.com, Yandex Postmaster',
+    date: '2026-11-25',
+  },
   source: 'not published, unverified',
   date,
   rules: [

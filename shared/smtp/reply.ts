@@ -64,8 +64,8 @@ export function abridge(reply: Reply): Reply {
   return reply.text.length <= maxReplyText ? reply : { ...reply, text: reply.text.slice(0, maxReplyText) };
 }
 
-/** `421 4.7.0 too many connections`: the reply on one line, with at most `maxReplyText` characters of text. */
-export function formatReply(reply: Reply): string {
-  const text = abridge(reply).text.replace(/\n/g, ' ');
+/** `421 4.7.0 too many connections`: the reply on one line, with at most so many characters of text. */
+export function formatReply(reply: Reply, maxChars = maxReplyText): string {
+  const text = reply.text.slice(0, maxChars).replace(/\n/g, ' ');
   return [String(reply.code), reply.enhanced, text].filter(Boolean).join(' ');
 }

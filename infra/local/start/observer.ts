@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import type { AttentionEvent } from '#shared/events/attention-event.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import type { LocalClientConfig } from '../aws/client-config.ts';
 
@@ -14,7 +15,10 @@ export const observerCaller = '(observer)';
 
 const pollers = 2;
 
-/** Reads the pipeline's events as any consumer would: from a queue of its own that is subscribed to the topic. */
+/**
+ * Reads the pipeline's events of deliveries and submissions as any consumer would: from a queue of its own that is subscribed
+ * to the topic.
+ */
 export async function startObserver(
   config: LocalClientConfig,
   topicArn: string,
@@ -42,7 +46,10 @@ export async function startObserver(
           new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
           { abortSignal: stopping.signal },
         );
-        for (const { Body = '' } of Messages) onEvent(JSON.parse(Body) as SluiceEvent);
+        for (const { Body = '' } of Messages) {
+          const event = JSON.parse(Body) as SluiceEvent | AttentionEvent;
+          if (event.eventType !== 'Attention') onEvent(event);
+        }
         if (Messages.length === 0) continue;
         const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), { abortSignal: stopping.signal });

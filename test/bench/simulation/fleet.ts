@@ -1,14 +1,17 @@
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { BucketState } from '#shared/bucket/state.ts';
-import { siteLimits } from '#shared/bucket/site-limits.ts';
+import { createEgressLimits, type EgressTotal } from '#shared/bucket/egress-limits.ts';
 import type { LimitTable } from '#shared/bucket/limits.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { defaultRetrySchedule } from '#shared/retry/schedule.ts';
+import type { Egress } from '#shared/routing/egress.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps } from '#functions/deliver/deps.ts';
+import { createRefusals } from '#functions/deliver/refusals.ts';
+import { createMemoryAttentionStore } from '#test/support/memory-attention-store.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { addBySecond } from './by-second.ts';
 import { createSimulatedQueue, type Lateness, type SimulatedQueue } from './queue.ts';
@@ -20,6 +23,8 @@ export interface FleetOptions {
   readonly handlers: number;
   readonly lateness: Lateness;
   readonly limits: LimitTable;
+  /** Of the egress, over all sites; by default not limited. */
+  readonly total?: EgressTotal;
   /** Each handler's clock is off by up to so much. */
   readonly clockErrorMs: number;
   /** By default bulk, where no lane is urgent. */
@@ -44,6 +49,7 @@ const pollers = 5;
 const storeMs = 5;
 const queueMs = 15;
 const functionTimeoutMs = 300_000;
+const maxSessions = 20;
 
 export const domain = 'rx.test';
 
@@ -85,31 +91,34 @@ export function startFleet(
   function createHandler(index: number): Handler {
     const errorMs = options.clockErrorMs * (2 * random() - 1);
     const clock: Clock = { now: () => time.now() + errorMs, sleep: time.sleep };
+    const egress: Egress = { kind: 'mx', name: 'mx', ehloName: 'sender.test', limits: options.total };
+    const limits = createEgressLimits(egress, () => options.limits, maxSessions, clock.now);
     let owners = 0;
     const deps: DeliverDeps = {
       settings: {
         lane: lane.name,
-        egress: { kind: 'mx', name: 'mx', ehloName: 'sender.test' },
-        routes: { [domain]: { host: '192.0.2.1', port: 25 } },
+        egress,
+        routes: { '*': { host: '192.0.2.1', port: 25 } },
         limits: options.limits,
         retrySchedule: defaultRetrySchedule,
         doubtPolicy: 'resend',
         dataReserveMs: 0.4 * functionTimeoutMs,
         deadConnectionMs: functionTimeoutMs,
         clockErrorMs: 1_000,
-        maxSessions: 20,
-        isEgressCapped: false,
+        maxSessions: limits.maxSessions,
+        isEgressCapped: limits.isCapped,
       },
       ledger,
-      buckets: createBuckets(
-        remote.store,
-        'mx',
-        (site) => siteLimits(site, options.limits),
-        clock,
-        random,
-        lane.urgency,
-      ),
-      holds: { of: async () => null, hold: async () => undefined },
+      buckets: createBuckets(remote.store, egress.name, limits.of, clock, random, lane.urgency),
+      holds: { of: async () => null, hold: async () => false },
+      egressStop: {
+        waitsUntil: async () => null,
+        untilMs: async () => null,
+        hear: async () => false,
+        passed: async () => undefined,
+      },
+      refusals: createRefusals(clock.now),
+      attention: createMemoryAttentionStore(),
       openSession,
       lookUpMx: async () => ({ kind: 'no-such-domain' }),
       ready: sender(ready, () => counts.hops++),

@@ -6,6 +6,8 @@ import type { VirtualTime } from './virtual-time.ts';
 /** The memory store behind a network: a call takes effect half-way through its time, so calls overtake one another. */
 export function createRemoteStore(meanMs: number, time: VirtualTime, random: () => number) {
   const { store, states } = createMemoryBucketStore();
+  /** Writes asked for, by key, refused ones too. */
+  const writes = new Map<string, number>();
   const startMs = time.now();
   const operationsBySecond: number[] = [];
   const remote = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -18,7 +20,10 @@ export function createRemoteStore(meanMs: number, time: VirtualTime, random: () 
   };
   const buckets: BucketStore = {
     read: (key) => remote(() => store.read(key)),
-    write: (key, write) => remote(() => store.write(key, write)),
+    write(key, write) {
+      writes.set(key, (writes.get(key) ?? 0) + 1);
+      return remote(() => store.write(key, write));
+    },
   };
-  return { store: buckets, states, operationsBySecond };
+  return { store: buckets, states, writes, operationsBySecond };
 }

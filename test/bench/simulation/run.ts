@@ -128,7 +128,7 @@ function converged(useBetween: RunResult['useBetween'], untilSecond: number, ove
 }
 
 /** A bulk message, as it lies in its queue. */
-export function copyOf(index: number, nowMs: number): DeliveryCopy {
+export function copyOf(index: number, nowMs: number, to = domain): DeliveryCopy {
   return {
     version: 1,
     id: `d${index}`,
@@ -137,7 +137,7 @@ export function copyOf(index: number, nowMs: number): DeliveryCopy {
     attempts: 0,
     lane: 'bulk',
     sender: 'news@sender.test',
-    recipient: `r${index}@${domain}`,
+    recipient: `r${index}@${to}`,
     fromDomain: 'sender.test',
     acceptedAtMs: nowMs,
     expiresAtMs: nowMs + 4 * 86_400_000,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { egressLimits } from '#shared/bucket/egress-limits.ts';
-import { createEgressPass, nothingSeen } from '#functions/deliver/egress-pass.ts';
+import { nothingSeen } from '#shared/bucket/feedback.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { copyFor, createHarness } from './harness.ts';
@@ -146,35 +146,5 @@ describe('an egress with a cap in total', () => {
     const harness = createHarness({ 'a.test': server.port }, {}, egressLimits({}, day, 10));
     await harness.run(copiesFor(20, 'a.test'));
     expect(harness.buckets.states.get('local#*')?.dayMessages).toBe(0);
-  });
-
-  it('spaces the messages of all sites by its rate, a block of two seconds a write', async () => {
-    const limits = egressLimits({ rate: '20/s' }, undefined, 10);
-    const harness = createHarness({}, {}, limits);
-    let nowMs = 0;
-    const clock = {
-      now: () => nowMs,
-      sleep: async (ms: number) => {
-        nowMs += Math.max(0, ms);
-      },
-    };
-    const { store, writes } = createMemoryBucketStore();
-    const buckets = createBuckets(
-      store,
-      'local',
-      () => limits,
-      clock,
-      () => 0.5,
-    );
-    const pass = createEgressPass(100, true, { deadlineMs: 300_000 }, { ...harness.deps, buckets, clock });
-    const startsMs: number[] = [];
-    for (let nth = 0; nth < 100; nth++) {
-      expect(await pass.start()).toBeNull();
-      startsMs.push(nowMs);
-    }
-    await pass.leave();
-    const [first = 0] = startsMs;
-    expect(startsMs.map((atMs) => Math.round(atMs - first))).toEqual(startsMs.map((_, nth) => nth * 50));
-    expect(writes.get('local#*')).toBe(4);
   });
 });

@@ -5,13 +5,20 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import { everySite } from '#shared/bucket/every-site.ts';
+import { createEgressStop } from '#shared/bucket/egress-stop.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
+import { meterBuckets } from '#shared/bucket/metered.ts';
 import { siteLimits } from '#shared/bucket/site-limits.ts';
+import type { AttentionEvent } from '#shared/events/attention-event.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import { type DeliveryCopy, deliveryCopySchema, deliveryId } from '#shared/mail/delivery.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps, DeliverSettings } from '#functions/deliver/deps.ts';
 import type { End } from '#functions/deliver/job.ts';
+import { createRefusals } from '#functions/deliver/refusals.ts';
+import { createCountingMeter } from '#test/support/counting-meter.ts';
+import { createMemoryAttentionStore } from '#test/support/memory-attention-store.ts';
+import { createMemoryEgressStops } from '#test/support/memory-egress-stops.ts';
 import { createMemoryHoldStore } from '#test/support/memory-hold-store.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
@@ -51,6 +58,11 @@ export function createHarness(
   const ledger = createMemoryLedger();
   const buckets = createMemoryBucketStore();
   const events: SluiceEvent[] = [];
+  const attention = createMemoryAttentionStore();
+  const stops = createMemoryEgressStops();
+  const calls: AttentionEvent[] = [];
+  const meter = createCountingMeter();
+  const lines: Record<string, unknown>[] = [];
   const suppressed: string[] = [];
   const sent = { ready: [] as Sent[], retry: [] as Sent[] };
   const settings: DeliverSettings = {
@@ -74,19 +86,32 @@ export function createHarness(
     flush: () => undefined,
   });
   let owners = 0;
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const log = {
+    info: (message: string, fields = {}) => void lines.push({ message, ...fields }),
+    warn: () => undefined,
+    error: () => undefined,
+  };
   const deps: DeliverDeps = {
     settings,
     ledger,
-    buckets: createBuckets(
+    buckets: meterBuckets(
       buckets.store,
-      'local',
-      (site) => (egress && site === everySite ? egress : siteLimits(site, settings.limits)),
-      systemClock,
-      () => 0.5,
-      urgency,
+      (store) =>
+        createBuckets(
+          store,
+          'local',
+          (site) => (egress && site === everySite ? egress : siteLimits(site, settings.limits)),
+          systemClock,
+          () => 0.5,
+          urgency,
+        ),
+      meter,
+      'bulk',
     ),
     holds: createHolds(createMemoryHoldStore(), systemClock, log),
+    egressStop: createEgressStop(stops, 'local', systemClock, log),
+    refusals: createRefusals(systemClock.now),
+    attention,
     openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),
     lookUpMx: async () => ({ kind: 'no-such-domain' }),
     ready: queue(sent.ready),
@@ -98,12 +123,13 @@ export function createHarness(
     suppress: async (bounced) => void suppressed.push(bounced.recipient),
     events: {
       async add(event) {
-        events.push(event);
+        if (event.eventType === 'Attention') calls.push(event);
+        else events.push(event);
       },
       flush: () => undefined,
     },
     log,
-    meter: { count: () => undefined, observeAge: () => undefined },
+    meter,
     clock: systemClock,
     random: () => 0.5,
     newOwner: () => `owner${++owners}`,
@@ -113,6 +139,13 @@ export function createHarness(
     ledger,
     buckets,
     events,
+    /** For a human. */
+    calls,
+    attention,
+    stops,
+    meter,
+    /** The log's lines of level info. */
+    lines,
     suppressed,
     sent,
     /** Delivers these copies in one invocation; the ends in the order of the copies. */

@@ -13,7 +13,10 @@ import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
+import type { AttentionEvent } from '#shared/events/attention-event.ts';
+import type { SluiceEvent } from '#shared/events/event.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
+import { createCountingMeter } from '#test/support/counting-meter.ts';
 import { startEmulators } from '#test/support/emulators.ts';
 import { createTable } from '#test/support/tables.ts';
 
@@ -65,10 +68,8 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
     ...options.variables,
   });
   const clients = { ...aws, secrets: options.secrets ?? new SecretsManagerClient({ region: 'eu-west-1' }) };
-  const handler = createDeliverHandler(environment, clients, quiet, {
-    count: () => undefined,
-    observeAge: () => undefined,
-  });
+  const meter = createCountingMeter();
+  const handler = createDeliverHandler(environment, clients, quiet, meter);
   const ready = createQueueSender(aws.sqs, queues.ready, systemClock);
 
   async function receive(url: string): Promise<Message[]> {
@@ -121,9 +122,23 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
     return true;
   }
 
+  /** The events told so far, taken from the subscribed queue, with what a subscription may filter by. */
+  async function takeEvents(): Promise<{ event: SluiceEvent | AttentionEvent; eventType: string }[]> {
+    const events: Awaited<ReturnType<typeof takeEvents>> = [];
+    for (;;) {
+      const messages = await receive(queues.events);
+      if (messages.length === 0) return events;
+      for (const { Body = '' } of messages) {
+        const { Message, MessageAttributes } = JSON.parse(Body);
+        events.push({ event: JSON.parse(Message), eventType: MessageAttributes.eventType.Value });
+      }
+    }
+  }
+
   const failures: string[] = [];
   return {
     aws,
+    meter,
     /** Messages given back so far, over all invocations. */
     failures,
     ledger: createDynamoLedger(aws.dynamodb, 'ledger', { ttlDays: 30 }),
@@ -133,15 +148,10 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
       await Promise.all(sends);
     },
     invokeFrom,
-    /** The outcomes told so far, taken from the subscribed queue. */
-    async takeOutcomes(): Promise<string[]> {
-      const outcomes: string[] = [];
-      for (;;) {
-        const messages = await receive(queues.events);
-        if (messages.length === 0) return outcomes;
-        for (const { Body = '' } of messages) outcomes.push(JSON.parse(JSON.parse(Body).Message).sluice.outcome);
-      }
-    },
+    takeEvents,
+    /** The outcomes told so far. */
+    takeOutcomes: async () =>
+      (await takeEvents()).flatMap(({ event }) => (event.eventType === 'Attention' ? [] : [event.sluice.outcome])),
     [Symbol.asyncDispose]: () => aws[Symbol.asyncDispose](),
   };
 }

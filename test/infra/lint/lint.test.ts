@@ -21,7 +21,7 @@ const known: Provider = {
   limits: { connections: 5, messagesPerConnection: 20, rate: '1/s' },
   tls: 'opportunistic',
   rules: [],
-  postmaster: { address: 'postmaster@example.net' },
+  postmaster: { address: 'postmaster@example.net', source: 'a page', date: '2026-11-25' },
   source: 'a page',
   date: '2026-11-24',
 };
@@ -150,8 +150,13 @@ describe('the linter', () => {
     ['a provider without a source', [{ ...known, source: '' }], /no source/],
     [
       'a postmaster that cannot be reached',
-      [{ ...known, postmaster: { url: 'example' } }],
+      [{ ...known, postmaster: { url: 'example', source: 'a page', date: '2026-11-25' } }],
       /its postmaster cannot be reached/,
+    ],
+    [
+      'a postmaster of whom nobody tells',
+      [{ ...known, postmaster: { address: 'postmaster@example.net', source: '', date: '2026-11-25' } }],
+      /it has no source/,
     ],
     ['a rate that cannot be read', [{ ...known, limits: { rate: 'slowly' } }], /rate "slowly" is not of the form/],
     [

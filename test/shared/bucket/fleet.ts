@@ -18,7 +18,7 @@ export interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom('acquire', 'acquire', 'extend', 'release', 'refused', 'die', 'change-limits'),
   messages: fc.integer({ min: 1, max: 20 }),
-  kind: fc.constantFrom<RefusalKind>('connections', 'rate', 'busy', 'messages'),
+  kind: fc.constantFrom<RefusalKind>('connections', 'rate', 'busy', 'messages', 'shut'),
   afterMs: fc.integer({ min: 0, max: 900 }),
 });
 

@@ -52,6 +52,16 @@ describe('learning from refusals', () => {
     expect(lesson?.law).toMatchObject({ mode: 'careful', slotLimit: 9, knownSinceMs: nowMs });
   });
 
+  it('stops a site that is shut, whatever connections live there, for as long as it is said', () => {
+    const state = stateOf({ slotLimit: 5 }, ['s', 'a', 'b']);
+    const shut = { refusal: { kind: 'shut', text: '554 blocked', retryAfterMs: 7_200_000 } } as const;
+    const lesson = learn(state, 's', refused('shut', shut), limits, nowMs);
+    expect(lesson).toMatchObject({ law: { mode: 'stopped', cause: 'shut' }, blockedUntilMs: nowMs + 7_200_000 });
+    // What the others hear then is the same cause.
+    const stopped = stateOf({ ...lesson?.law, mode: 'stopped' }, ['a', 'b']);
+    expect(learn(stopped, 'a', refused('shut', { ...shut, epoch: state.law.epoch }), limits, nowMs)).toBeNull();
+  });
+
   it('takes the second stop for messages as a rate that is not named, the first one not', () => {
     const first = learn(stateOf({}, ['s']), 's', refused('messages'), limits, nowMs);
     expect(first?.law).toMatchObject({ mode: 'stopped', cause: 'messages', windowMs: 0 });
