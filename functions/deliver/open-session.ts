@@ -4,27 +4,59 @@ import { ownRules } from '#shared/providers/catalog.ts';
 import { classify } from '#shared/smtp/classify.ts';
 import { formatReply } from '#shared/smtp/reply.ts';
 import type { OpenResult } from '#shared/smtp/session.ts';
+import { delayOf } from '#shared/smtp/verdict.ts';
 import { bookVerdict, siteRefusalOf } from './attempt.ts';
 import { bookDeferred } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { End, Job } from './job.ts';
 import { noteLost } from './react.ts';
 
-/** RFC 5321 §5.1: at least two hosts are tried. */
-const maxHosts = 2;
+/** Of a site's hosts so many are tried: at least two (RFC 5321 §5.1), and each that is silent takes its time. */
+const maxHosts = 3;
+/** A host that asks to be left alone and does not say for how long, ms. */
+const askedMs = 300_000;
 
-/** Tries the hosts in order until one answers. A refusal is an answer: it is not met by knocking at the next host. */
+export interface Opened {
+  readonly host: string;
+  readonly result: OpenResult;
+}
+
+/**
+ * Tries the hosts in order until one opens. A host that takes no connection leaves the next to be tried, and so does a refusal
+ * by which the host speaks of itself. One that speaks for the site is not met by knocking at its next host.
+ */
 export async function openAny(
+  site: string,
   targets: readonly Target[],
   hardStopMs: number,
   deps: DeliverDeps,
-): Promise<{ host: string; result: OpenResult }> {
-  let last: { host: string; result: OpenResult } = { host: '', result: { kind: 'failed', error: 'no host to try' } };
-  for (const target of targets.slice(0, maxHosts)) {
-    last = { host: target.host, result: await deps.openSession(target, hardStopMs) };
-    if (last.result.kind !== 'failed') return last;
+): Promise<Opened> {
+  let met: Opened = { host: '', result: { kind: 'failed', error: 'no host to try' } };
+  for (const target of deps.hosts.order(targets).slice(0, maxHosts)) {
+    const { host } = target;
+    const result = await deps.openSession(target, hardStopMs);
+    switch (result.kind) {
+      case 'open':
+        deps.hosts.worked(host);
+        return { host, result };
+      case 'refused': {
+        const verdict = classify(result.reply, ownRules(site, host));
+        if (verdict.scope !== 'host') return { host, result };
+        deps.hosts.asked(host, deps.clock.now() + (delayOf(verdict) || askedMs));
+        break;
+      }
+      default:
+        deps.hosts.failed(host);
+    }
+    met = tellsMore(result, met.result) ? { host, result } : met;
   }
-  return last;
+  return met;
+}
+
+/** Of several hosts that did not open: what one said counts before what none heard. */
+function tellsMore(result: OpenResult, than: OpenResult): boolean {
+  const rank = { failed: 0, refused: 1, open: 2 };
+  return rank[result.kind] >= rank[than.kind];
 }
 
 type Unopened = Exclude<OpenResult, { kind: 'open' }>;

@@ -1,19 +1,18 @@
 import { isAscii } from 'node:buffer';
-import { connect, isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Egress } from '../routing/egress.ts';
-import type { Target } from '../routing/site.ts';
+import type { LookUpAddresses } from '../routing/lookup.ts';
+import { smtpPort, type Target } from '../routing/site.ts';
 import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
 import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
 import { unicodeReply } from '../smtp/unicode-reply.ts';
-import { guardedLookup } from './guarded-lookup.ts';
 import { type GatedMessage, gatedMessage } from './gated-message.ts';
+import { openSocket } from './open-socket.ts';
 import type { Credentials } from './relay-credentials.ts';
 
 /** RFC 5321 §4.5.3.2: 5 minutes for MAIL and RCPT; the invocation's end bounds them further. */
 const commandTimeoutMs = 300_000;
-/** A host that does not take a TCP connection in this time is tried later (Postfix's smtp_connect_timeout is 30 s). */
-const connectTimeoutMs = 30_000;
 /**
  * Greeting, EHLO and STARTTLS together. RFC 5321 §4.5.3.2.1 would wait 5 minutes for a greeting; a Lambda that waits for a host
  * without a free process keeps its other sites waiting too, and the host is tried again anyway.
@@ -24,6 +23,10 @@ const closeTimeoutMs = 5_000;
 
 export interface SmtpClientOptions {
   readonly egress: Egress;
+  /** Finds MX hosts. @default none is found: a relay, and the hosts of routes, need no such thing */
+  readonly lookUpAddresses?: LookUpAddresses;
+  /** Of MX hosts. @default 25 */
+  readonly mxPort?: number;
   readonly now: () => number;
   /** Login for a relay; asked for at each connection, so that a rotated secret is taken up. */
   readonly credentials?: (() => Promise<Credentials>) | undefined;
@@ -31,38 +34,18 @@ export interface SmtpClientOptions {
 
 /** Opens SMTP sessions with nodemailer's `SMTPConnection` over a socket of our own, whose close we see. */
 export function createSmtpClient(options: SmtpClientOptions): OpenSession {
+  const { lookUpAddresses = async () => ({ kind: 'none' }), mxPort = smtpPort } = options;
   return async (target, hardStopMs) => {
     const leftMs = hardStopMs - options.now();
     if (leftMs <= 0) return { kind: 'failed', error: 'no time left to connect' };
     // Before a connection is opened that the receiver would count.
     const login = await options.credentials?.().catch((error: unknown) => asError(error));
     if (login instanceof Error) return { kind: 'failed', error: describe(login) };
-    const socket = await openSocket(target, Math.min(connectTimeoutMs, leftMs));
+    const port = target.trusted ? target.port : mxPort;
+    const socket = await openSocket({ ...target, port }, leftMs, lookUpAddresses);
     if (socket instanceof Error) return { kind: 'failed', error: describe(socket) };
     return handshake(options.egress, login ?? null, target, socket, Math.max(1, hardStopMs - options.now()));
   };
-}
-
-/** The socket, or the error that kept it from opening. */
-function openSocket(target: Target, timeoutMs: number): Promise<Socket | Error> {
-  // An MX record names a host (RFC 5321 §5.1); an address in its place would pass by the look-up that is guarded.
-  if (!target.trusted && isIP(target.host))
-    return Promise.resolve(new Error(`${target.host} is an address, not a host`));
-  return new Promise((resolve) => {
-    const socket = connect({ host: target.host, port: target.port, family: 4, lookup: guardedLookup(target.trusted) });
-    const fail = (error: Error) => {
-      socket.destroy();
-      resolve(error);
-    };
-    socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${Math.round(timeoutMs / 1000)} s`)));
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      socket.removeListener('error', fail);
-      socket.setTimeout(0);
-      socket.removeAllListeners('timeout');
-      resolve(socket);
-    });
-  });
 }
 
 async function handshake(

@@ -24,7 +24,10 @@ export interface ScriptedServer extends AsyncDisposable {
 }
 
 /** An SMTP server that follows a script, byte by byte: faults that no well-made server would produce. */
-export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  script: Script,
+  place: { readonly host?: string; readonly port?: number } = {},
+): Promise<ScriptedServer> {
   const messages: string[] = [];
   const commands: string[] = [];
   const sockets = new Set<Socket>();
@@ -88,7 +91,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     });
     react(script.greeting ?? '220 scripted ESMTP');
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(place.port ?? 0, place.host ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   return {
