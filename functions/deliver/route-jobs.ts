@@ -8,12 +8,12 @@ import type { DeliverDeps } from './deps.ts';
 import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
 import { putBack } from './put-back.ts';
+import type { Way } from './site-queue.ts';
 
 /** One site's share of a batch. */
 export interface SiteJobs {
   readonly site: string;
-  readonly targets: readonly Target[];
-  readonly jobs: Job[];
+  readonly ways: readonly Way[];
 }
 
 /** A domain for which DNS does not answer must not keep the others waiting; its answer is cached when it comes. */
@@ -28,13 +28,19 @@ const parallelLookUps = 50;
 /** Groups jobs by site. What goes nowhere is booked, what DNS leaves open is put back. */
 export async function routeJobs(jobs: readonly Job[], ends: Ends, deps: DeliverDeps): Promise<SiteJobs[]> {
   const routings = await lookUpAll(new Set(jobs.map(({ copy }) => domainOf(copy.recipient))), deps);
-  const sites = new Map<string, SiteJobs>();
+  const sites = new Map<string, Map<string, { targets: readonly Target[]; jobs: Job[] }>>();
   for (const job of jobs) {
     const routing = routings.get(domainOf(job.copy.recipient));
     if (routing?.kind === 'targets') {
-      const site = sites.get(routing.site) ?? { site: routing.site, targets: routing.targets, jobs: [] };
-      sites.set(routing.site, site);
-      site.jobs.push(job);
+      const ways = sites.get(routing.site) ?? new Map<string, { targets: readonly Target[]; jobs: Job[] }>();
+      sites.set(routing.site, ways);
+      const hosts = routing.targets
+        .map(({ host, port }) => `${host}:${port}`)
+        .sort()
+        .join();
+      const way = ways.get(hosts) ?? { targets: routing.targets, jobs: [] };
+      ways.set(hosts, way);
+      way.jobs.push(job);
     } else if (routing && (routing.error !== noAnswer || job.copy.hops > 0)) {
       ends.set(job.messageId, bookUnroutable(job, routing, deps));
     } else {
@@ -42,7 +48,7 @@ export async function routeJobs(jobs: readonly Job[], ends: Ends, deps: DeliverD
       ends.set(job.messageId, putBack(job, 'ready', again, domainOf(job.copy.recipient), deps));
     }
   }
-  return [...sites.values()];
+  return [...sites].map(([site, ways]) => ({ site, ways: [...ways.values()] }));
 }
 
 /** The routing of each domain whose turn came in time, with the hosts that can be reached. */

@@ -40,7 +40,7 @@ export async function runSession(
   });
 
   const openedAtMs = clock.now();
-  const opened = await openAny(site, place.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
+  const opened = await openAny(site, queue.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
   if (opened.result.kind !== 'open') {
     const [victim, ...untouched] = jobs;
     queue.giveBack(untouched);

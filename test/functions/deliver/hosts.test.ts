@@ -96,3 +96,18 @@ describe('a refusal of the connection', () => {
     expect(record?.notes).toMatchObject([{ host: 'mx1.test', reply: { code: 421 }, rule: 'host-unwell' }]);
   });
 });
+
+describe('the customers of one provider', () => {
+  const one = 'one-test.mail.protection.outlook.com';
+  const two = 'two-test.mail.protection.outlook.com';
+
+  it('share its bucket and not their hosts', async () => {
+    await using network = await startMxHosts({ [one]: works, [two]: works }, { 'one.test': [one], 'two.test': [two] });
+    const sender = createSender(network);
+    const domains = ['one.test', 'two.test', 'one.test', 'two.test', 'one.test'];
+    expect(await sender.sendTo(...domains)).toEqual(domains.map(() => 'delivered'));
+    expect(recipients(network, one)).toEqual(['user1@one.test', 'user3@one.test', 'user5@one.test']);
+    expect(recipients(network, two)).toEqual(['user2@two.test', 'user4@two.test']);
+    expect([...sender.buckets.states.keys()]).toEqual([expect.stringContaining('microsoft-365')]);
+  });
+});
