@@ -135,6 +135,7 @@ function createDeps(
     attention: createDynamoAttention(clients.dynamodb, env.BUCKET_TABLE),
     openSession: createSmtpClient({
       egress: env.EGRESS,
+      tls: env.TLS,
       lookUpAddresses: dns.lookUpAddresses,
       mxPort,
       now: systemClock.now,

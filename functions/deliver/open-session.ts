@@ -22,8 +22,9 @@ export interface Opened {
 }
 
 /**
- * Tries the hosts in order until one opens. A host that takes no connection leaves the next to be tried, and so does a refusal
- * by which the host speaks of itself. One that speaks for the site is not met by knocking at its next host.
+ * Tries the hosts in order until one opens. A host that takes no connection, or does not encrypt as it must, leaves the next
+ * to be tried, and so does a refusal by which the host speaks of itself. One that speaks for the site is not met by knocking
+ * at its next host.
  */
 export async function openAny(
   site: string,
@@ -55,7 +56,7 @@ export async function openAny(
 
 /** Of several hosts that did not open: what one said counts before what none heard. */
 function tellsMore(result: OpenResult, than: OpenResult): boolean {
-  const rank = { failed: 0, refused: 1, open: 2 };
+  const rank = { failed: 0, insecure: 1, refused: 2, open: 3 };
   return rank[result.kind] >= rank[than.kind];
 }
 
@@ -64,20 +65,26 @@ type Unopened = Exclude<OpenResult, { kind: 'open' }>;
 /** What a connection that did not open comes to: for the one message that pays for it, and for the site. */
 export interface Unopening {
   book(job: Job): Promise<End>;
-  readonly refusal: SiteRefusal;
+  /** Null where the site is not to blame. */
+  readonly refusal: SiteRefusal | null;
 }
 
-/** Whatever kept a connection from opening is about the site. */
+/** Whatever kept a connection from opening is about the site, but for encryption that only this lane asks of it. */
 export function concludeUnopened(site: string, host: string, result: Unopened, deps: DeliverDeps): Unopening {
-  if (result.kind === 'failed') {
+  if (result.kind !== 'refused') {
     const { error } = result;
-    const facts = { site, host, owner: null, reply: null, error, rule: 'no-connection', kind: 'busy' };
+    const why =
+      result.kind === 'failed'
+        ? { rule: 'no-connection', kind: 'busy' }
+        : { rule: 'not-encrypted', kind: 'authentication' };
+    const facts = { site, host, owner: null, reply: null, error, ...why, inDoubt: false, attempted: true };
+    const isOurWish = result.kind === 'insecure' && deps.settings.egress.kind === 'mx';
     return {
       book: (job) => {
         noteLost({ ...facts, job }, deps);
-        return bookDeferred({ ...facts, job, inDoubt: false, attempted: true }, { retryAfterMs: 0 }, deps);
+        return bookDeferred({ ...facts, job }, { retryAfterMs: 0 }, deps);
       },
-      refusal: { kind: 'busy', text: error, retryAfterMs: 0 },
+      refusal: isOurWish ? null : { kind: 'busy', text: error, retryAfterMs: 0 },
     };
   }
   const { reply } = result;

@@ -46,6 +46,8 @@ export async function runSession(
     queue.giveBack(untouched);
     const { book, refusal } = concludeUnopened(site, opened.host, opened.result, deps);
     if (victim) queue.end(victim, book(victim));
+    // Not the site's fault, and the same for whatever else goes this way.
+    if (!refusal) for (const job of queue.take(queue.length)) queue.end(job, book(job));
     tally.refusal = refusal;
     return feedback();
   }

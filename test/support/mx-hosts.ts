@@ -1,6 +1,7 @@
 import { freePort } from '#infra/local/aws/free-port.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import type { LookUpAddresses, LookUpMx } from '#shared/routing/lookup.ts';
+import type { TlsPolicy } from '#shared/routing/tls-policy.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from './scripted-smtp.ts';
 
@@ -13,7 +14,7 @@ export interface MxHosts extends AsyncDisposable {
   readonly tried: string[];
   readonly lookUpMx: LookUpMx;
   readonly lookUpAddresses: LookUpAddresses;
-  readonly openSession: OpenSession;
+  openWith(tls: TlsPolicy): OpenSession;
 }
 
 /**
@@ -42,13 +43,6 @@ export async function startMxHosts(
     const place = places.get(host);
     return place ? { kind: 'addresses', addresses: place.addresses } : { kind: 'none' };
   };
-  const egress = { kind: 'mx', name: 'local', ehloName: 'sender.test' } as const;
-  const clients = new Map(
-    [...places].map(([host, { port }]) => [
-      host,
-      createSmtpClient({ egress, lookUpAddresses, mxPort: port, now: Date.now }),
-    ]),
-  );
   return {
     servers,
     tried,
@@ -57,10 +51,19 @@ export async function startMxHosts(
       kind: 'hosts',
       hosts: (zones[domain] ?? []).map((host, preference) => ({ host, preference })),
     }),
-    openSession: async (target, hardStopMs) => {
-      tried.push(target.host);
-      const open = clients.get(target.host);
-      return open ? open(target, hardStopMs) : { kind: 'failed', error: 'no such host' };
+    openWith(tls) {
+      const egress = { kind: 'mx', name: 'local', ehloName: 'sender.test' } as const;
+      const clients = new Map(
+        [...places].map(([host, { port }]) => [
+          host,
+          createSmtpClient({ egress, tls, lookUpAddresses, mxPort: port, now: Date.now }),
+        ]),
+      );
+      return async (target, hardStopMs) => {
+        tried.push(target.host);
+        const open = clients.get(target.host);
+        return open ? open(target, hardStopMs) : { kind: 'failed', error: 'no such host' };
+      };
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { TlsPolicy } from '#shared/routing/tls-policy.ts';
+import { certificate } from '#test/support/certificate.ts';
 import { type MxHosts, startMxHosts } from '#test/support/mx-hosts.ts';
 import type { Script } from '#test/support/scripted-smtp.ts';
 import { copyFor, createHarness } from './harness.ts';
 
 const works: Script = {};
+const encrypts: Script = { ehlo: '250-scripted\r\n250-STARTTLS\r\n250 PIPELINING', starttls: certificate };
 const shutsDown: Script = { greeting: { say: '421 4.3.2 System shutting down', then: 'close' } };
 const isFull: Script = { greeting: { say: '421 4.7.0 Error: too many connections from 127.0.0.1', then: 'close' } };
 
 /** The use case over these hosts, found as DNS would have them found. */
-function createSender(network: MxHosts) {
+function createSender(network: MxHosts, tls: TlsPolicy = 'opportunistic') {
   const harness = createHarness({}, { maxSessions: 1 });
-  const { lookUpMx, lookUpAddresses, openSession } = network;
-  const using = { ...harness.deps, lookUpMx, lookUpAddresses, openSession };
+  const { lookUpMx, lookUpAddresses } = network;
+  const using = { ...harness.deps, lookUpMx, lookUpAddresses, openSession: network.openWith(tls) };
   let count = 0;
   return {
     ...harness,
@@ -102,12 +105,44 @@ describe('the customers of one provider', () => {
   const two = 'two-test.mail.protection.outlook.com';
 
   it('share its bucket and not their hosts', async () => {
-    await using network = await startMxHosts({ [one]: works, [two]: works }, { 'one.test': [one], 'two.test': [two] });
+    await using network = await startMxHosts(
+      { [one]: encrypts, [two]: encrypts },
+      { 'one.test': [one], 'two.test': [two] },
+    );
     const sender = createSender(network);
     const domains = ['one.test', 'two.test', 'one.test', 'two.test', 'one.test'];
     expect(await sender.sendTo(...domains)).toEqual(domains.map(() => 'delivered'));
     expect(recipients(network, one)).toEqual(['user1@one.test', 'user3@one.test', 'user5@one.test']);
     expect(recipients(network, two)).toEqual(['user2@two.test', 'user4@two.test']);
     expect([...sender.buckets.states.keys()]).toEqual([expect.stringContaining('microsoft-365')]);
+  });
+});
+
+describe('mail that must be encrypted', () => {
+  it('waits, each of a batch after one look at each host, and nobody is blamed for it', async () => {
+    await using network = await startMxHosts(
+      { 'mx1.test': works, 'mx2.test': works },
+      { 'a.test': ['mx1.test', 'mx2.test'] },
+    );
+    const sender = createSender(network, 'required');
+    expect(await sender.sendTo('a.test', 'a.test', 'a.test')).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(network.tried).toEqual(['mx1.test', 'mx2.test']);
+    for (const record of sender.ledger.records.values()) {
+      expect(record.notes).toMatchObject([
+        { rule: 'not-encrypted', kind: 'authentication', error: expect.stringContaining('STARTTLS') },
+      ]);
+    }
+    expect([...sender.buckets.states.values()]).toMatchObject([{ blockedUntilMs: 0, law: { taughtBy: null } }]);
+    expect(network.servers['mx1.test']?.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
+  });
+
+  it('goes to the first host that encrypts', async () => {
+    await using network = await startMxHosts(
+      { 'mx1.test': works, 'mx2.test': encrypts },
+      { 'a.test': ['mx1.test', 'mx2.test'] },
+    );
+    const sender = createSender(network, 'required');
+    expect(await sender.sendTo('a.test')).toEqual(['delivered']);
+    expect(recipients(network, 'mx2.test')).toHaveLength(1);
   });
 });

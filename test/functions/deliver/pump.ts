@@ -59,6 +59,7 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
     LIMITS: '{}',
     RETRY_SCHEDULE: JSON.stringify({ delaysMs: [1], giveUpAfterMs: 600_000 }),
     DOUBT_POLICY: 'resend',
+    TLS: 'opportunistic',
     URGENCY: 'none',
     DATA_RESERVE_MS: '500',
     DEAD_CONNECTION_MS: '0',
