@@ -43,7 +43,7 @@ export async function openAny(
       case 'refused': {
         const verdict = classify(result.reply, ownRules(site, host));
         if (verdict.scope !== 'host') return { host, result };
-        deps.hosts.asked(host, deps.clock.now() + (delayOf(verdict) || askedMs));
+        leaveAlone(host, delayOf(verdict), deps);
         break;
       }
       default:
@@ -52,6 +52,11 @@ export async function openAny(
     met = tellsMore(result, met.result) ? { host, result } : met;
   }
   return met;
+}
+
+/** A host spoke of itself: this process leaves it alone for as long as it asked, or a while. */
+export function leaveAlone(host: string, retryAfterMs: number, { hosts, clock }: DeliverDeps): void {
+  hosts.asked(host, clock.now() + (retryAfterMs || askedMs));
 }
 
 /** Of several hosts that did not open: what one said counts before what none heard. */

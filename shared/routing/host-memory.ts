@@ -20,6 +20,8 @@ export interface HostMemory {
    * there only where all did: the one whose time is up first.
    */
   order(targets: readonly Target[]): Target[];
+  /** Whether one of them did not ask to be left alone. */
+  isAnyOpen(targets: readonly Target[]): boolean;
 }
 
 interface Entry {
@@ -46,6 +48,7 @@ export function createHostMemory(now: () => number): HostMemory {
     failed: (host) => remember(host, { untilMs: now() + failedMs, isAsked: false }),
     asked: (host, untilMs) => remember(host, { untilMs, isAsked: true }),
     worked: (host) => void entries.delete(host),
+    isAnyOpen: (targets) => targets.some((target) => !entryOf(target)?.isAsked),
     order(targets) {
       const known = targets.map((target) => ({ target, entry: entryOf(target) }));
       const open = known.filter(({ entry }) => !entry?.isAsked);

@@ -88,6 +88,27 @@ describe('a refusal of the connection', () => {
     ]);
   });
 
+  it('in mid-session about the host leaves the rest of the mail to the next one', async () => {
+    const fillsUp: Script = { mail: (message) => (message > 1 ? '452 4.3.1 Insufficient system storage' : '250 ok') };
+    await using network = await startMxHosts(
+      { 'mx1.test': fillsUp, 'mx2.test': works },
+      { 'a.test': ['mx1.test', 'mx2.test'] },
+    );
+    const sender = createSender(network);
+    const states = await sender.sendTo('a.test', 'a.test', 'a.test', 'a.test');
+    expect(states).toEqual(['delivered', 'waiting', 'delivered', 'delivered']);
+    expect(network.tried).toEqual(['mx1.test', 'mx2.test']);
+    expect([...sender.buckets.states.values()]).toMatchObject([{ blockedUntilMs: 0, law: { taughtBy: null } }]);
+  });
+
+  it('in mid-session about the only host is about the site', async () => {
+    const isFull: Script = { mail: () => '452 4.3.1 Insufficient system storage' };
+    await using network = await startMxHosts({ 'mx1.test': isFull }, { 'a.test': ['mx1.test'] });
+    const sender = createSender(network);
+    expect(await sender.sendTo('a.test', 'a.test')).toEqual(['waiting', undefined]);
+    expect([...sender.buckets.states.values()][0]?.blockedUntilMs).toBeGreaterThan(0);
+  });
+
   it('tells more than a host that is dead', async () => {
     await using network = await startMxHosts(
       { 'mx1.test': shutsDown, 'mx2.test': null },

@@ -42,8 +42,10 @@ describe('the memory of hosts', () => {
     const memory = createMemory();
     memory.asked('one', 60_000);
     memory.asked('two', 30_000);
+    expect(memory.isAnyOpen(targets)).toBe(true);
     memory.asked('three', 90_000);
     expect(memory.order()).toEqual(['two']);
+    expect(memory.isAnyOpen(targets)).toBe(false);
   });
 
   it('forgets what was held against a host that works', () => {
