@@ -22,6 +22,8 @@ export interface AttemptResult {
   readonly accepted: boolean;
   /** What it teaches the bucket. */
   readonly siteRefusal: SiteRefusal | null;
+  /** The host spoke of itself: the bucket is taught this only where its site has no other host. */
+  readonly hostRefusal: SiteRefusal | null;
   /** The connection is used up, without blame. */
   readonly recycle: boolean;
   /** A refusal for what the message or its recipient is, by a site that works. */
@@ -98,6 +100,7 @@ const nothing: AttemptResult = {
   end: null,
   accepted: false,
   siteRefusal: null,
+  hostRefusal: null,
   recycle: false,
   isAnswer: false,
   isLost: false,
@@ -114,10 +117,13 @@ function bookRefusal(base: Base, reply: Reply, deps: DeliverDeps): AttemptResult
   }
   const blamesOne = isNarrow(verdict.scope);
   const isUnspecific = blamesOne && verdict.kind === 'busy';
+  const isAboutHost = verdict.scope === 'host';
+  const refusal = siteRefusalOf(reply, verdict);
   return {
     ...nothing,
     end: bookVerdict(base, reply, verdict, deps),
-    siteRefusal: siteRefusalOf(reply, verdict),
+    siteRefusal: isAboutHost ? null : refusal,
+    hostRefusal: isAboutHost ? refusal : null,
     recycle: verdict.kind === 'recycle',
     isAnswer: blamesOne && !isUnspecific && verdict.kind !== 'recycle',
     refusedAs: isUnspecific

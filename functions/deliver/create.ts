@@ -6,7 +6,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
-import { createMxLookup } from '#shared/adapters/dns.ts';
+import { createDns, type Dns } from '#shared/adapters/dns.ts';
 import { createDynamoBucketStore } from '#shared/adapters/dynamodb-bucket-store.ts';
 import { createDynamoEgressStops } from '#shared/adapters/dynamodb-egress-stops.ts';
 import { createDynamoHolds } from '#shared/adapters/dynamodb-holds.ts';
@@ -29,6 +29,8 @@ import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/buck
 import { meterBuckets } from '#shared/bucket/metered.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
+import { createHostMemory } from '#shared/routing/host-memory.ts';
+import { smtpPort } from '#shared/routing/site.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
 import { deliver } from './deliver.ts';
 import type { DeliverDeps } from './deps.ts';
@@ -45,6 +47,12 @@ export interface DeliverClients {
   readonly secrets: SecretsManagerClient;
 }
 
+/** How the function finds and meets MX hosts. Deployed there is one way; a test has its own DNS and no port 25. */
+export interface Network {
+  readonly dns: Dns;
+  readonly mxPort: number;
+}
+
 /** Messages whose content lies in S3, sent at once: each holds some four times its size of the function's memory. */
 const parallelLargeMessages = 4;
 /** Events of one invocation are gathered into full batches; at its end the last ones wait this long, ms. */
@@ -53,14 +61,20 @@ const eventLingerMs = 150;
 const maxVisibilitySeconds = 43_200;
 
 /** The deliver function of one lane, over these clients. */
-export function createDeliverHandler(env: DeliverEnvironment, clients: DeliverClients, log: Log, meter: Meter) {
+export function createDeliverHandler(
+  env: DeliverEnvironment,
+  clients: DeliverClients,
+  log: Log,
+  meter: Meter,
+  network: Network = { dns: createDns({ now: systemClock.now }), mxPort: smtpPort },
+) {
   const liveLimits = createLiveLimits(
     createLiveLimitStore(clients.dynamodb, env.BUCKET_TABLE, env.EGRESS.name).read,
     env.LIMITS,
     systemClock,
     log,
   );
-  const deps = createDeps(env, clients, liveLimits, log, meter);
+  const deps = createDeps(env, clients, liveLimits, log, meter, network);
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const invocation = { deadlineMs: deps.clock.now() + context.getRemainingTimeInMillis() };
     await liveLimits.refresh();
@@ -79,6 +93,7 @@ function createDeps(
   liveLimits: LiveLimits,
   log: Log,
   meter: Meter,
+  { dns, mxPort }: Network,
 ): DeliverDeps {
   const content = createContentStore(clients.s3, env.CONTENT_BUCKET);
   const limits = createEgressLimits(env.EGRESS, liveLimits.table, env.MAX_SESSIONS, systemClock.now);
@@ -120,10 +135,14 @@ function createDeps(
     attention: createDynamoAttention(clients.dynamodb, env.BUCKET_TABLE),
     openSession: createSmtpClient({
       egress: env.EGRESS,
+      tls: env.TLS,
+      lookUpAddresses: dns.lookUpAddresses,
+      mxPort,
       now: systemClock.now,
       credentials: credentialsOf(env, clients),
     }),
-    lookUpMx: createMxLookup(systemClock.now),
+    ...dns,
+    hosts: createHostMemory(systemClock.now),
     ready: createQueueSender(clients.sqs, env.READY_QUEUE_URL, systemClock),
     retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
     loadContent: content.load,

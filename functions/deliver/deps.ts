@@ -15,7 +15,8 @@ import type { FindSigningKey } from '#shared/mail/find-signing-key.ts';
 import type { SuppressBounced } from '#shared/mail/suppression.ts';
 import type { RetrySchedule } from '#shared/retry/schedule.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
-import type { LookUpMx } from '#shared/routing/site.ts';
+import type { HostMemory } from '#shared/routing/host-memory.ts';
+import type { LookUpAddresses, LookUpMx } from '#shared/routing/lookup.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 import type { Refusals } from './refusals.ts';
@@ -32,6 +33,9 @@ export interface DeliverDeps {
   readonly attention: AttentionStore;
   readonly openSession: OpenSession;
   readonly lookUpMx: LookUpMx;
+  readonly lookUpAddresses: LookUpAddresses;
+  /** What was met at single hosts; a verdict of scope `host` belongs here. */
+  readonly hosts: HostMemory;
   /** The lane's queues. */
   readonly ready: QueueSender;
   readonly retry: QueueSender;

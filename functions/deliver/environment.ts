@@ -5,6 +5,7 @@ import { dkimConfigSchema } from '#shared/adapters/dkim-keys.ts';
 import { suppressionPolicySchema } from '#shared/mail/suppression.ts';
 import { retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { egressSchema, routesSchema } from '#shared/routing/egress.ts';
+import { tlsPolicySchema } from '#shared/routing/tls-policy.ts';
 
 /** Environment of a lane's deliver function: the contract with infra/constructs/lane.ts. */
 export const deliverEnvironmentSchema = z.object({
@@ -23,6 +24,8 @@ export const deliverEnvironmentSchema = z.object({
   DOUBT_POLICY: z.enum(['resend', 'hold']),
   /** How the lane's mail stands to that of other lanes at a site. */
   URGENCY: z.enum(['urgent', 'yields', 'none']),
+  /** How the lane's mail travels to MX hosts. */
+  TLS: tlsPolicySchema,
   /** No DATA is started with less of the invocation left: 0.4 × the function's time-out. */
   DATA_RESERVE_MS: z.coerce.number().int().positive(),
   /** A slot outlives its invocation by this long: the time a receiver may still count a dead connection. */

@@ -45,13 +45,14 @@ function held(job: Job, site: string, atMs: number, deps: DeliverDeps): { end: P
 }
 
 /** The jobs of a site whose From-domains are not held there: found before anything is asked of its bucket. */
-export async function withoutHeld(routed: SiteJobs, ends: Ends, deps: DeliverDeps): Promise<SiteJobs> {
-  const held = await Promise.all(routed.jobs.map((job) => holdDomain(job, routed.site, deps)));
-  routed.jobs.forEach((job, index) => {
-    const end = held[index]?.end;
-    if (end) ends.set(job.messageId, end);
-  });
-  return { ...routed, jobs: routed.jobs.filter((_, index) => !held[index]) };
+export async function withoutHeld({ site, ways }: SiteJobs, ends: Ends, deps: DeliverDeps): Promise<SiteJobs> {
+  const free = async (job: Job) => {
+    const held = await holdDomain(job, site, deps);
+    if (held) ends.set(job.messageId, held.end);
+    return held ? [] : [job];
+  };
+  const left = ways.map(async (way) => ({ ...way, jobs: (await Promise.all(way.jobs.map(free))).flat() }));
+  return { site, ways: await Promise.all(left) };
 }
 
 /** Mail of a domain that has a key is never sent without its signature: it waits, unattempted. */

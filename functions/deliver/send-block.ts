@@ -8,6 +8,7 @@ import { attemptDelivery, type AttemptResult } from './attempt.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { holdBack } from './hold-back.ts';
 import { giveBack, type Job } from './job.ts';
+import { leaveAlone } from './open-session.ts';
 import type { SessionPlace } from './site-queue.ts';
 
 /**
@@ -128,13 +129,17 @@ async function sendOne(
   }
   const startedMs = deps.clock.now();
   const result = await attemptDelivery(job, message, session, { site, host }, invocation, deps);
+  if (result.hostRefusal) leaveAlone(host, result.hostRefusal.retryAfterMs, deps);
   if (result.end) queue.end(job, result.end);
   else queue.giveBack([job]);
   tally.busyMs += deps.clock.now() - startedMs;
   if (result.accepted || result.isAnswer) await deps.egressStop.passed(job.copy.id);
   count(result, tally);
+  // Another session goes to another host; the site is to blame where there is none.
+  if (!deps.hosts.isAnyOpen(queue.targets)) tally.refusal ??= result.hostRefusal;
   return !(
     tally.refusal ||
+    result.hostRefusal ||
     result.recycle ||
     !session.isUsable ||
     tally.sent >= grant.perConnection ||

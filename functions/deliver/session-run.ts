@@ -40,12 +40,14 @@ export async function runSession(
   });
 
   const openedAtMs = clock.now();
-  const opened = await openAny(place.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
+  const opened = await openAny(site, queue.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
   if (opened.result.kind !== 'open') {
     const [victim, ...untouched] = jobs;
     queue.giveBack(untouched);
     const { book, refusal } = concludeUnopened(site, opened.host, opened.result, deps);
     if (victim) queue.end(victim, book(victim));
+    // Not the site's fault, and the same for whatever else goes this way.
+    if (!refusal) for (const job of queue.take(queue.length)) queue.end(job, book(job));
     tally.refusal = refusal;
     return feedback();
   }

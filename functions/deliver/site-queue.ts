@@ -3,8 +3,26 @@ import type { EgressPass } from './egress-pass.ts';
 import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
 
-/** The jobs of one site: sessions take from it, give back what they did not attempt, and say how the others end. */
+/** Jobs that go to the same hosts. */
+export interface Way {
+  /** In the order to try. */
+  readonly targets: readonly Target[];
+  readonly jobs: readonly Job[];
+}
+
+/** The jobs of one site. Their hosts may differ: a provider gives each of its customers hosts that know no other's recipients. */
 export interface SiteQueue {
+  readonly length: number;
+  /** The jobs of the way that has waited longest; null where none waits. */
+  front(): WayQueue | null;
+  /** All that wait, whatever their way. */
+  drain(): Job[];
+  end(job: Job, end: Promise<End>): void;
+}
+
+/** The jobs of one way: sessions take from it, give back what they did not attempt, and say how the others end. */
+export interface WayQueue {
+  readonly targets: readonly Target[];
   readonly length: number;
   /** How many jobs a session should ask for: less and less towards the end, so that sessions end together. */
   share(): number;
@@ -19,8 +37,7 @@ export const leastForConnection = 2;
 /** What a session needs to know of its site. */
 export interface SessionPlace {
   readonly site: string;
-  readonly targets: readonly Target[];
-  readonly queue: SiteQueue;
+  readonly queue: WayQueue;
   readonly pass: EgressPass;
   /** What is granted later may find no time left to start. */
   readonly lastGrantMs: number;
@@ -28,17 +45,30 @@ export interface SessionPlace {
   readonly wake: () => void;
 }
 
-export function createSiteQueue(jobs: readonly Job[], ends: Ends, sessions: () => number): SiteQueue {
-  const waiting = [...jobs];
+export function createSiteQueue(ways: readonly Way[], ends: Ends, sessions: () => number): SiteQueue {
+  const end = (job: Job, how: Promise<End>) => ends.set(job.messageId, how);
+  const total = () => queues.reduce((sum, { length }) => sum + length, 0);
+  const queues: readonly WayQueue[] = ways.map(({ targets, jobs }) => {
+    const waiting = [...jobs];
+    return {
+      targets,
+      get length() {
+        return waiting.length;
+      },
+      share: () => Math.ceil(total() / (2 * Math.max(1, sessions()))),
+      take: (count) => waiting.splice(0, count),
+      giveBack: (untouched) => {
+        waiting.unshift(...untouched);
+      },
+      end,
+    };
+  });
   return {
     get length() {
-      return waiting.length;
+      return total();
     },
-    share: () => Math.ceil(waiting.length / (2 * Math.max(1, sessions()))),
-    take: (count) => waiting.splice(0, count),
-    giveBack: (untouched) => {
-      waiting.unshift(...untouched);
-    },
-    end: (job, end) => ends.set(job.messageId, end),
+    front: () => queues.find(({ length }) => length > 0) ?? null,
+    drain: () => queues.flatMap((queue) => queue.take(queue.length)),
+    end,
   };
 }

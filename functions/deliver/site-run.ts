@@ -30,7 +30,7 @@ export interface Shared {
  * again at its appointment.
  */
 export async function runSite(
-  { site, targets, jobs }: SiteJobs,
+  { site, ways }: SiteJobs,
   { ends, inTurn, pass }: Shared,
   invocation: Invocation,
   deps: DeliverDeps,
@@ -41,8 +41,8 @@ export async function runSite(
   const lastGrantMs = lastStartMs - Math.min(maxWaitMs, 0.1 * (lastStartMs - clock.now()));
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
   const running = new Set<Promise<void>>();
-  const queue = createSiteQueue(jobs, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
-  const isDue = jobs.some((job) => job.copy.hops > 0);
+  const queue = createSiteQueue(ways, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
+  const isDue = ways.some(({ jobs }) => jobs.some((job) => job.copy.hops > 0));
   let hasFailed = false;
   /** Resolves when a session got on or ended: what was refused before may be granted now. */
   let change = Promise.withResolvers<void>();
@@ -60,14 +60,17 @@ export async function runSite(
       // The egress first, but not for a site that is shut.
       if (buckets.room(site) > 0) await pass.enter();
       if (pass.refusal) return answered.resolve(pass.refusal);
-      const block = queue.take(Math.min(maxBlock, Math.max(leastForConnection, queue.share())));
+      const way = queue.front();
+      // Other sessions may have taken what was left.
+      if (!way) return answered.resolve('opened');
+      const block = way.take(Math.min(maxBlock, Math.max(leastForConnection, way.share())));
       const owner = deps.newOwner();
       const request = { owner, messages: block.length, leaseUntilMs, extend: false, isDue, accepted: 0 };
       const grant = await buckets.acquire(site, request).catch((error: unknown) => {
-        queue.giveBack(block);
+        way.giveBack(block);
         throw error;
       });
-      queue.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
+      way.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
       if (grant.kind === 'refused') return answered.resolve(grant);
       let feedback = nothingSeen(grant, grant.messages);
       let refusal: Refused | null = null;
@@ -77,11 +80,11 @@ export async function runSite(
           running.add(ended);
           answered.resolve('opened');
           feedback = nothingSeen(grant, 0);
-          const place = { site, targets, queue, pass, lastGrantMs, wake };
+          const place = { site, queue: way, pass, lastGrantMs, wake };
           feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
         }
       } finally {
-        if (!running.has(ended)) queue.giveBack(block);
+        if (!running.has(ended)) way.giveBack(block);
         await buckets.release(site, owner, feedback);
       }
       if (refusal) answered.resolve(refusal);
@@ -131,7 +134,7 @@ export async function runSite(
   const afterFailure = () => clock.now() + failedDelayMs * (0.5 + deps.random());
 
   async function pace(refusal: Refused, by = site): Promise<void> {
-    const paced = queue.take(queue.length);
+    const paced = queue.drain();
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     // A site that is shut is waited for as a hold is: a human may open it again, and nothing is spent on it meanwhile.
     if (refusal.reason === 'suspended' && buckets.state(by)?.law.cause === 'shut') {
@@ -157,7 +160,7 @@ export async function runSite(
   await work();
   if (pass.refusal && queue.length > 0) await pace(pass.refusal, everySite);
   // No time is left for these: they come again in another invocation.
-  for (const job of queue.take(queue.length)) {
+  for (const job of queue.drain()) {
     queue.end(job, putBack(job, 'ready', hasFailed ? afterFailure() : clock.now(), site, deps));
   }
 }

@@ -4,7 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createMxLookup } from '#shared/adapters/dns.ts';
+import { createDns } from '#shared/adapters/dns.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createDynamoManifest } from '#shared/adapters/dynamodb-manifest.ts';
 import { createReturnPaths } from '#shared/adapters/return-paths.ts';
@@ -68,7 +68,7 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
     inTurn: createTurnstile(parallelFetches),
     findSuppressed: createSuppressionList(clients.dynamodb, env.SUPPRESSION_TABLE, systemClock.now),
     returnPaths: createReturnPaths(env.RETURN_PATH, clients.secrets, systemClock.now),
-    lookUpMx: createMxLookup(systemClock.now),
+    lookUpMx: createDns({ now: systemClock.now }).lookUpMx,
     refused: createQueueSender(clients.sqs, env.REFUSED_QUEUE_URL, systemClock),
     keepBody: createBodyKeeper(clients.s3, env.CONTENT_BUCKET),
     events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock),

@@ -11,7 +11,7 @@ import type { SenderRule } from '#shared/mail/sender-policy.ts';
 import type { ReturnPaths } from '#shared/mail/return-path.ts';
 import type { FindSuppressed } from '#shared/mail/suppression.ts';
 import type { Egress, Routes } from '#shared/routing/egress.ts';
-import type { LookUpMx } from '#shared/routing/site.ts';
+import type { LookUpMx } from '#shared/routing/lookup.ts';
 import type { Turnstile } from '#shared/turnstile.ts';
 
 /** A lane as the submit function sees it: where accepted copies go. */

@@ -26,7 +26,7 @@ const localRetry: RetrySchedule = { delaysMs: [2_000, 4_000, 8_000, 15_000], giv
 /**
  * The shipped configuration as a laptop runs it: the same queues, batches, limits and policies, with shorter times, and with
  * direct delivery from one egress to routed domains, for which any caller may send. Without what your DNS and your secrets vouch for,
- * and what only real mailbox providers ask: signatures, VERP, one-click unsubscribe.
+ * and what only real receivers ask or offer: signatures, VERP, one-click unsubscribe, TLS.
  */
 export function toLocalInput(shared: PipelineConfigInput, overrides: LocalOverrides): PipelineConfigInput {
   const retry = overrides.retry ?? localRetry;
@@ -36,6 +36,7 @@ export function toLocalInput(shared: PipelineConfigInput, overrides: LocalOverri
       ...shorten(lane),
       egress: 'local',
       requireUnsubscribe: false,
+      tls: 'opportunistic' as const,
       retry,
       maximumConcurrency: Math.max(4, overrides.maxConcurrency ?? lane.maximumConcurrency),
     },

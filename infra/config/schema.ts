@@ -3,6 +3,7 @@ import { limitTableSchema } from '#shared/bucket/limits.ts';
 import { normaliseDomain } from '#shared/mail/domain.ts';
 import { defaultRetrySchedule, retryScheduleSchema } from '#shared/retry/schedule.ts';
 import { routesSchema } from '#shared/routing/egress.ts';
+import { tlsPolicySchema } from '#shared/routing/tls-policy.ts';
 import { egressConfigSchema } from './egress-schema.ts';
 import { mailConfigShape } from './mail-schema.ts';
 import { nameSchema } from './name-schema.ts';
@@ -33,6 +34,8 @@ const laneSchema = mappingSchema.extend({
   retry: retryScheduleSchema.default(defaultRetrySchedule),
   /** What becomes of a delivery that may or may not have been accepted: sent again, or held for a human. */
   doubtPolicy: z.enum(['resend', 'hold']).default('resend'),
+  /** Of mail that an `mx` egress sends: `required` and `verified` mail waits for a host that encrypts, and never travels in clear. */
+  tls: tlsPolicySchema.default('opportunistic'),
   /** SMTP sessions open at once in one invocation. */
   maxSessions: z.int().min(1).max(50).default(10),
   /** Mail that cannot be left with one click (RFC 8058) is refused. */

@@ -57,6 +57,7 @@ export class Lane extends Construct {
       LIMITS: json(config.limits),
       RETRY_SCHEDULE: json(lane.retry),
       DOUBT_POLICY: lane.doubtPolicy,
+      TLS: lane.tls,
       URGENCY: urgencyOf(lane, Object.values(config.lanes)),
       DATA_RESERVE_MS: String(dataReserveMs(config.functionTimeoutSeconds)),
       DEAD_CONNECTION_MS: String(times.deadConnectionMs),

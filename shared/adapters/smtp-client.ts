@@ -1,128 +1,81 @@
 import { isAscii } from 'node:buffer';
-import { connect, isIP, type Socket } from 'node:net';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { type Egress } from '../routing/egress.ts';
-import type { Target } from '../routing/site.ts';
-import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
-import type { OpenResult, OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
+import type { Egress } from '../routing/egress.ts';
+import type { LookUpAddresses } from '../routing/lookup.ts';
+import { smtpPort } from '../routing/site.ts';
+import { type TlsPolicy, tlsPolicyAt } from '../routing/tls-policy.ts';
+import { parseReply, type Reply, type SmtpCommand } from '../smtp/reply.ts';
+import type { OpenSession, OutgoingMail, SendResult, SmtpSession } from '../smtp/session.ts';
 import { unicodeReply } from '../smtp/unicode-reply.ts';
-import { guardedLookup } from './guarded-lookup.ts';
 import { type GatedMessage, gatedMessage } from './gated-message.ts';
+import { openSocket } from './open-socket.ts';
 import type { Credentials } from './relay-credentials.ts';
+import { asError, describe, replyOf, type SmtpError } from './smtp-error.ts';
+import { closeTimeoutMs, type Encryption, type Handshake, type OpenConnection, shakeHands } from './smtp-handshake.ts';
 
-/** RFC 5321 §4.5.3.2: 5 minutes for MAIL and RCPT; the invocation's end bounds them further. */
-const commandTimeoutMs = 300_000;
-/** A host that does not take a TCP connection in this time is tried later (Postfix's smtp_connect_timeout is 30 s). */
-const connectTimeoutMs = 30_000;
-/**
- * Greeting, EHLO and STARTTLS together. RFC 5321 §4.5.3.2.1 would wait 5 minutes for a greeting; a Lambda that waits for a host
- * without a free process keeps its other sites waiting too, and the host is tried again anyway.
- */
-const handshakeTimeoutMs = 30_000;
-/** How long the peer's close is waited for after QUIT (ours; a receiver that is slower counts the connection a little longer). */
-const closeTimeoutMs = 5_000;
+/** A host whose TLS is broken is met in clear for so long, where that may be: a connection less for each session, ms. */
+const brokenTlsMs = 300_000;
+/** Hosts remembered for it. */
+const maxBroken = 10_000;
 
 export interface SmtpClientOptions {
   readonly egress: Egress;
+  /** Of mail to MX hosts. @default opportunistic */
+  readonly tls?: TlsPolicy;
+  /** Finds MX hosts. @default none is found: a relay, and the hosts of routes, need no such thing */
+  readonly lookUpAddresses?: LookUpAddresses;
+  /** Of MX hosts. @default 25 */
+  readonly mxPort?: number;
   readonly now: () => number;
   /** Login for a relay; asked for at each connection, so that a rotated secret is taken up. */
   readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
 
 /** Opens SMTP sessions with nodemailer's `SMTPConnection` over a socket of our own, whose close we see. */
-export function createSmtpClient(options: SmtpClientOptions): OpenSession {
+export function createSmtpClient({
+  egress,
+  tls = 'opportunistic',
+  lookUpAddresses = async () => ({ kind: 'none' }),
+  mxPort = smtpPort,
+  now,
+  credentials,
+}: SmtpClientOptions): OpenSession {
+  const brokenTlsUntilMs = new Map<string, number>();
+
+  function encryptionAt(host: string): Encryption {
+    if (egress.kind === 'relay') return egress.tls === 'implicit' ? 'implicit' : 'verified';
+    const policy = tlsPolicyAt(host, tls);
+    return policy === 'opportunistic' && (brokenTlsUntilMs.get(host) ?? 0) > now() ? 'none' : policy;
+  }
+
   return async (target, hardStopMs) => {
-    const leftMs = hardStopMs - options.now();
-    if (leftMs <= 0) return { kind: 'failed', error: 'no time left to connect' };
+    // At least 1: what comes after a time-out of 0 would never end.
+    const leftMs = () => Math.max(1, hardStopMs - now());
+    if (hardStopMs <= now()) return { kind: 'failed', error: 'no time left to connect' };
     // Before a connection is opened that the receiver would count.
-    const login = await options.credentials?.().catch((error: unknown) => asError(error));
+    const login = await credentials?.().catch((error: unknown) => asError(error));
     if (login instanceof Error) return { kind: 'failed', error: describe(login) };
-    const socket = await openSocket(target, Math.min(connectTimeoutMs, leftMs));
-    if (socket instanceof Error) return { kind: 'failed', error: describe(socket) };
-    return handshake(options.egress, login ?? null, target, socket, Math.max(1, hardStopMs - options.now()));
+
+    const open = async (encryption: Encryption): Promise<Handshake> => {
+      const port = target.trusted ? target.port : mxPort;
+      const socket = await openSocket({ ...target, port }, leftMs(), lookUpAddresses);
+      if (socket instanceof Error) return { kind: 'failed', error: describe(socket) };
+      return shakeHands(socket, target, encryption, egress, login ?? null, leftMs());
+    };
+    const encryption = encryptionAt(target.host);
+    let hands = await open(encryption);
+    if (hands.kind === 'broken-tls' && encryption === 'opportunistic') {
+      // The connection is closed by now: the site's slot never holds two.
+      hands = await open('none');
+      if (brokenTlsUntilMs.size >= maxBroken) brokenTlsUntilMs.clear();
+      // That it opens in clear shows that TLS was the trouble, and not the way there.
+      if (hands.kind === 'done') brokenTlsUntilMs.set(target.host, now() + brokenTlsMs);
+    }
+    if (hands.kind === 'broken-tls') return { kind: 'insecure', error: hands.error };
+    return hands.kind === 'done' ? { kind: 'open', session: createSession(hands.open) } : hands;
   };
 }
 
-/** The socket, or the error that kept it from opening. */
-function openSocket(target: Target, timeoutMs: number): Promise<Socket | Error> {
-  // An MX record names a host (RFC 5321 §5.1); an address in its place would pass by the look-up that is guarded.
-  if (!target.trusted && isIP(target.host))
-    return Promise.resolve(new Error(`${target.host} is an address, not a host`));
-  return new Promise((resolve) => {
-    const socket = connect({ host: target.host, port: target.port, family: 4, lookup: guardedLookup(target.trusted) });
-    const fail = (error: Error) => {
-      socket.destroy();
-      resolve(error);
-    };
-    socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${Math.round(timeoutMs / 1000)} s`)));
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      socket.removeListener('error', fail);
-      socket.setTimeout(0);
-      socket.removeAllListeners('timeout');
-      resolve(socket);
-    });
-  });
-}
-
-async function handshake(
-  egress: Egress,
-  login: Credentials | null,
-  target: Target,
-  socket: Socket,
-  leftMs: number,
-): Promise<OpenResult> {
-  const isRelay = egress.kind === 'relay';
-  const connection = new SMTPConnection({
-    connection: socket,
-    host: target.host,
-    port: target.port,
-    name: egress.ehloName,
-    secure: isRelay && egress.tls === 'implicit',
-    requireTLS: isRelay && egress.tls === 'starttls',
-    opportunisticTLS: !isRelay,
-    // An MX host's certificate proves nothing without MTA-STS or DANE (RFC 7672 §1.3): encrypted beats not encrypted.
-    tls: { rejectUnauthorized: isRelay },
-    connectionTimeout: Math.min(handshakeTimeoutMs, leftMs),
-    greetingTimeout: Math.min(handshakeTimeoutMs, leftMs),
-    socketTimeout: Math.min(commandTimeoutMs, leftMs),
-    socketCloseTimeout: closeTimeoutMs,
-  });
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => resolve());
-  });
-  const hardStop = setTimeout(() => socket.destroy(new Error('the invocation is about to end')), leftMs);
-  void closed.then(() => clearTimeout(hardStop));
-
-  const failure = await new Promise<SmtpError | null>((resolve) => {
-    connection.once('error', resolve);
-    connection.once('end', () => resolve(new Error('the connection was closed')));
-    connection.connect((error) => resolve(error ?? null));
-  });
-  // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
-  connection.on('error', () => undefined);
-  // Now, since a login overwrites it: the answer to the last EHLO.
-  const takesUnicode = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
-  const refusal = failure ?? (login && (await logIn(connection, login, closed)));
-  if (!refusal) return { kind: 'open', session: createSession(connection, closed, takesUnicode) };
-  const reply = replyOf(refusal, handshakeCommand(refusal));
-  connection.close();
-  await closed;
-  return reply ? { kind: 'refused', reply } : { kind: 'failed', error: describe(refusal) };
-}
-
-function logIn(
-  connection: SMTPConnection,
-  { username, password }: Credentials,
-  closed: Promise<void>,
-): Promise<SmtpError | null> {
-  return new Promise((resolve) => {
-    void closed.then(() => resolve(new Error('the connection was closed')));
-    connection.login({ credentials: { user: username, pass: password } }, (error) => resolve(error ?? null));
-  });
-}
-
-function createSession(connection: SMTPConnection, closed: Promise<void>, takesUnicode: boolean): SmtpSession {
+function createSession({ connection, closed, takesUnicode }: OpenConnection): SmtpSession {
   let isUsable = true;
   let isClosed = false;
   void closed.then(() => {
@@ -209,27 +162,10 @@ function createSession(connection: SMTPConnection, closed: Promise<void>, takesU
   };
 }
 
-interface SmtpError extends Error {
-  code?: string | undefined;
-  command?: string | undefined;
-  response?: string | undefined;
-  responseCode?: number | undefined;
-}
-
-function replyOf(error: SmtpError, command: SmtpCommand): Reply | null {
-  return error.response && error.responseCode ? parseReply(error.response, command) : null;
-}
-
 /** nodemailer keeps back a message over the size that EHLO announced: the reply that the receiver would give (RFC 1870 §6.1). */
 function oversizeReply(error: SmtpError): Reply | null {
   const isKeptBack = error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && !error.response;
   return isKeptBack ? parseReply(`552 5.3.4 ${error.message}`, 'mail') : null;
-}
-
-function handshakeCommand(error: SmtpError): SmtpCommand {
-  if (error.code === 'EAUTH' || error.command?.startsWith('AUTH')) return 'auth';
-  if (error.code === 'ETLS' || error.command === 'STARTTLS') return 'starttls';
-  return error.code === 'EPROTOCOL' && error.command === 'CONN' ? 'connect' : 'ehlo';
 }
 
 /** The command that a failed send had got to. nodemailer says `CONN` for any reply that closed the connection; the gate knows better. */
@@ -237,13 +173,4 @@ function sendCommand(error: SmtpError, gate: GatedMessage): SmtpCommand {
   if (gate.isEnded()) return 'dot';
   if (gate.isStarted() || error.command === 'DATA') return 'data';
   return error.command === 'RCPT TO' ? 'rcpt' : 'mail';
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-function describe(error: SmtpError): string {
-  const code = error.code && !error.message.includes(error.code) ? `${error.code}: ` : '';
-  return scrub(code + error.message);
 }

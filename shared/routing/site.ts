@@ -1,6 +1,12 @@
 import type { LimitTable } from '../bucket/limits.ts';
 import { providerOf } from '../providers/catalog.ts';
 import type { Egress, Routes } from './egress.ts';
+import { isHostName } from './host-name.ts';
+import type { LookUpMx } from './lookup.ts';
+import type { Unroutable, UnroutableKind } from './unroutable.ts';
+
+/** Of MX hosts. */
+export const smtpPort = 25;
 
 /** One host to try: `port` is 25 for MX hosts. `trusted` hosts were named by an operator and may be private addresses. */
 export interface Target {
@@ -11,23 +17,11 @@ export interface Target {
 
 /**
  * Where mail for a domain goes. `site` is the receiving side as the receiver counts it: a known provider, else the MX set
- * rolled up, or a domain that a limit or a warm-up names; under `relay`, the relay host.
+ * rolled up, or a domain that a limit or a warm-up names; under `relay`, the relay host. `targets` are in the order to try.
  */
 export type Routing =
   | { readonly kind: 'targets'; readonly site: string; readonly targets: readonly Target[] }
-  /** RFC 7505: the domain takes no mail. */
-  | { readonly kind: 'null-mx'; readonly site: string }
-  | { readonly kind: 'no-such-domain'; readonly site: string }
-  | { readonly kind: 'dns-failed'; readonly site: string; readonly error: string };
-
-export type MxLookup =
-  | { readonly kind: 'hosts'; readonly hosts: readonly { readonly host: string; readonly preference: number }[] }
-  | { readonly kind: 'null-mx' }
-  | { readonly kind: 'no-such-domain' }
-  | { readonly kind: 'failed'; readonly error: string };
-
-/** DNS, as far as routing needs it. Where a domain has no MX but an address, it is its own host (RFC 5321 §5.1). */
-export type LookUpMx = (domain: string) => Promise<MxLookup>;
+  | Unroutable;
 
 export interface RoutingSettings {
   readonly egress: Egress;
@@ -50,22 +44,38 @@ export async function route(
   const fixed = routes[domain] ?? routes['*'];
   if (fixed) return targets(named ?? `${fixed.host}:${fixed.port}`, [{ ...fixed, trusted: true }]);
 
+  const unroutable = (kind: UnroutableKind, error: string) => ({ kind, site: named ?? domain, error });
   const lookup = await lookUpMx(domain);
   switch (lookup.kind) {
     case 'null-mx':
-      return { kind: 'null-mx', site: named ?? domain };
+      return unroutable('null-mx', `${domain} takes no mail (null MX)`);
     case 'no-such-domain':
-      return { kind: 'no-such-domain', site: named ?? domain };
+      return unroutable('no-such-domain', `${domain} does not exist`);
     case 'failed':
-      return { kind: 'dns-failed', site: named ?? domain, error: lookup.error };
+      return unroutable('dns-failed', lookup.error);
+    case 'no-mx':
     case 'hosts': {
-      const ordered = lookup.hosts
+      const list = lookup.kind === 'hosts' ? lookup.hosts : [{ host: domain, preference: 0 }];
+      const ordered = list
         .map((mx) => ({ ...mx, host: mx.host.toLowerCase().replace(/\.$/, ''), tie: random() }))
+        .filter((mx) => isHostName(mx.host))
         .sort((a, b) => a.preference - b.preference || a.tie - b.tie);
-      const site = named ?? providerOf(ordered.map((mx) => mx.host))?.name ?? rollUp(ordered.map((mx) => mx.host));
+      if (ordered.length === 0) {
+        return unroutable(
+          'no-mail-host',
+          `no MX record of ${domain} names a host: ${list.map(({ host }) => host).join(', ')}`,
+        );
+      }
+      const names = ordered.map((mx) => mx.host);
+      const site = named ?? providerOf(names)?.name ?? rollUp(names);
+      // Where we are one of the hosts, those that are no better than us would only send it back (RFC 5321 §5.1).
+      const own = ordered.find((mx) => mx.host === egress.ehloName.toLowerCase());
+      const onward = own ? ordered.filter((mx) => mx.preference < own.preference) : ordered;
+      if (onward.length === 0)
+        return unroutable('loop', `the best MX host of ${domain} is this sender, ${egress.ehloName}`);
       return targets(
         site,
-        ordered.map((mx) => ({ host: mx.host, port: 25, trusted: false })),
+        onward.map(({ host }) => ({ host, port: smtpPort, trusted: false })),
       );
     }
   }

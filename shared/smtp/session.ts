@@ -6,7 +6,9 @@ export type OpenResult =
   | { readonly kind: 'open'; readonly session: SmtpSession }
   /** The receiver answered with a refusal at its greeting, EHLO, STARTTLS or AUTH. */
   | { readonly kind: 'refused'; readonly reply: Reply }
-  /** No reply was read: connection refused or timed out, no banner, a TLS or a name error. */
+  /** The host does not encrypt as it must: nothing was sent to it. */
+  | { readonly kind: 'insecure'; readonly error: string }
+  /** No reply was read: connection refused or timed out, no banner, a name error. */
   | { readonly kind: 'failed'; readonly error: string };
 
 /** What became of one message. All but `accepted` and most `refused` leave the connection closed. */

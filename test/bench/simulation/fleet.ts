@@ -7,6 +7,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { defaultRetrySchedule } from '#shared/retry/schedule.ts';
 import type { Egress } from '#shared/routing/egress.ts';
+import { createHostMemory } from '#shared/routing/host-memory.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps } from '#functions/deliver/deps.ts';
@@ -121,6 +122,8 @@ export function startFleet(
       attention: createMemoryAttentionStore(),
       openSession,
       lookUpMx: async () => ({ kind: 'no-such-domain' }),
+      lookUpAddresses: async () => ({ kind: 'none' }),
+      hosts: createHostMemory(clock.now),
       ready: sender(ready, () => counts.hops++),
       retry: sender(retry, (copy) => {
         if (copy.hops === 0) counts.deferred++;

@@ -12,6 +12,7 @@ import { siteLimits } from '#shared/bucket/site-limits.ts';
 import type { AttentionEvent } from '#shared/events/attention-event.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import { type DeliveryCopy, deliveryCopySchema, deliveryId } from '#shared/mail/delivery.ts';
+import { createHostMemory } from '#shared/routing/host-memory.ts';
 import { deliver } from '#functions/deliver/deliver.ts';
 import type { DeliverDeps, DeliverSettings } from '#functions/deliver/deps.ts';
 import type { End } from '#functions/deliver/job.ts';
@@ -114,6 +115,8 @@ export function createHarness(
     attention,
     openSession: createSmtpClient({ egress: settings.egress, now: systemClock.now }),
     lookUpMx: async () => ({ kind: 'no-such-domain' }),
+    lookUpAddresses: async () => ({ kind: 'none' }),
+    hosts: createHostMemory(systemClock.now),
     ready: queue(sent.ready),
     retry: queue(sent.retry),
     loadContent: async () => ({ kind: 'raw', base64: '' }),

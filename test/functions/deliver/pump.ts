@@ -7,7 +7,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { createDeliverHandler } from '#functions/deliver/create.ts';
+import { createDeliverHandler, type Network } from '#functions/deliver/create.ts';
 import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
@@ -26,6 +26,7 @@ export interface DeliverPumpOptions {
   /** Variables of the function's environment beside the usual ones. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly secrets?: SecretsManagerClient;
+  readonly network?: Network;
 }
 
 /** The deliver function over real clients and emulated queues, with Lambda's part played here: receive, invoke, delete. */
@@ -58,6 +59,7 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
     LIMITS: '{}',
     RETRY_SCHEDULE: JSON.stringify({ delaysMs: [1], giveUpAfterMs: 600_000 }),
     DOUBT_POLICY: 'resend',
+    TLS: 'opportunistic',
     URGENCY: 'none',
     DATA_RESERVE_MS: '500',
     DEAD_CONNECTION_MS: '0',
@@ -69,7 +71,7 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
   });
   const clients = { ...aws, secrets: options.secrets ?? new SecretsManagerClient({ region: 'eu-west-1' }) };
   const meter = createCountingMeter();
-  const handler = createDeliverHandler(environment, clients, quiet, meter);
+  const handler = createDeliverHandler(environment, clients, quiet, meter, options.network);
   const ready = createQueueSender(aws.sqs, queues.ready, systemClock);
 
   async function receive(url: string): Promise<Message[]> {

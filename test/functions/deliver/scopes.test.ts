@@ -90,6 +90,7 @@ describe('a refusal acts in its scope and nowhere wider:', () => {
       ...deps,
       settings: { ...deps.settings, routes: {} },
       lookUpMx: async () => ({ kind: 'hosts', hosts: [{ host: 'aspmx.l.google.com', preference: 1 }] }),
+      lookUpAddresses: async () => ({ kind: 'addresses', addresses: ['127.0.0.1'] }),
       // Its name makes it Gmail; the way to it is the test's own.
       openSession: (target, hardStopMs) =>
         deps.openSession({ ...target, host: '127.0.0.1', port: rx.server.port, trusted: true }, hardStopMs),

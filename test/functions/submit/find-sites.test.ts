@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findSites } from '#functions/submit/find-sites.ts';
 import type { SubmitSettings } from '#functions/submit/deps.ts';
 import type { Egress } from '#shared/routing/egress.ts';
-import type { LookUpMx } from '#shared/routing/site.ts';
+import type { LookUpMx } from '#shared/routing/lookup.ts';
 
 const mx: Egress = { kind: 'mx', name: 'mx', ehloName: 'mail.example.com' };
 const relay: Egress = { ...mx, kind: 'relay', name: 'relay', host: 'smtp.example.com', port: 465, tls: 'implicit' };

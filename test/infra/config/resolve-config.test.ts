@@ -89,6 +89,11 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
       /lanes\.bulk\.batchingWindowSeconds: .*use at least 1/,
     ],
     [
+      'an unknown TLS policy',
+      { lanes: { bulk: { ...bulk, tls: 'always' } }, defaultLane: 'bulk' },
+      /lanes\.bulk\.tls: .*"opportunistic"\|"required"\|"verified"/,
+    ],
+    [
       'too little concurrency',
       { lanes: { bulk: { ...bulk, maximumConcurrency: 2 } }, defaultLane: 'bulk' },
       /lanes\.bulk\.maximumConcurrency: use at least 4/,

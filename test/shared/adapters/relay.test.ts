@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import { certificate, trustAuthority } from '#test/support/certificate.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { startSecrets } from '#test/support/secrets.ts';
 
@@ -59,5 +60,27 @@ describe('the login of a relay', () => {
     const target = { host: '127.0.0.1', port: server.port, trusted: true };
     expect(await open(target, Date.now() + 2_000)).toMatchObject({ kind: expect.not.stringMatching('open') });
     expect(server.commands.some((line) => line.startsWith('AUTH'))).toBe(false);
+  });
+
+  it.each([
+    ['STARTTLS', 'starttls', { ehlo: '250-relay\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN', starttls: certificate }],
+    ['TLS before the greeting', 'implicit', { ehlo: '250-relay\r\n250 AUTH PLAIN LOGIN', implicitTls: certificate }],
+  ] as const)('is sent over %s, to a relay whose certificate is good', async (_what, tls, script) => {
+    await using server = await startScriptedServer(script);
+    const open = (host: string) =>
+      createSmtpClient({
+        egress: { ...egress, tls, host },
+        now: Date.now,
+        credentials: async () => ({ username: 'u', password: 'p' }),
+      })({ host, port: server.port, trusted: true }, Date.now() + 5_000);
+    expect(await open('localhost')).toMatchObject({ kind: 'insecure', error: expect.stringContaining('certificate') });
+    using _trust = trustAuthority();
+    expect(await open('127.0.0.1')).toMatchObject({ kind: 'insecure' });
+    expect(server.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
+
+    const opened = await open('localhost');
+    expect(opened.kind).toBe('open');
+    if (opened.kind === 'open') await opened.session.end();
+    expect(server.commands).toContain(`AUTH PLAIN ${btoa('\0u\0p')}`);
   });
 });

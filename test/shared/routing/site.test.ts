@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type MxLookup, route, type RoutingSettings } from '#shared/routing/site.ts';
+import type { MxLookup } from '#shared/routing/lookup.ts';
+import { route, type RoutingSettings } from '#shared/routing/site.ts';
 
 const mx: RoutingSettings = { egress: { kind: 'mx', name: 'out', ehloName: 'out.test' }, routes: {}, limits: {} };
 const routeTo = (domain: string, lookup: MxLookup, settings = mx, random = () => 0.5) =>
@@ -78,6 +79,37 @@ describe('routing', () => {
     expect(await routeTo('a.test', { kind: 'failed', error: 'DNS: ESERVFAIL' })).toMatchObject({
       kind: 'dns-failed',
       error: 'DNS: ESERVFAIL',
+    });
+  });
+
+  it('makes a domain without MX records its own host', async () => {
+    expect(await routeTo('a.test', { kind: 'no-mx' })).toEqual({
+      kind: 'targets',
+      site: 'mx:a.test',
+      targets: [{ host: 'a.test', port: 25, trusted: false }],
+    });
+  });
+
+  it('passes over what is no host name, in the site as well', async () => {
+    expect(
+      await routeTo('a.test', hosts('', '.', '192.0.2.1', 'mx_1.a.test', 'a b.test', 'x'.repeat(64))),
+    ).toMatchObject({
+      site: 'mx:mx_1.a.test',
+      targets: [{ host: 'mx_1.a.test' }],
+    });
+    expect(await routeTo('a.test', hosts('192.0.2.1', '127.0.0.1'))).toEqual({
+      kind: 'no-mail-host',
+      site: 'a.test',
+      error: 'no MX record of a.test names a host: 192.0.2.1, 127.0.0.1',
+    });
+  });
+
+  it('never sends mail to itself, nor to hosts that would only pass it on to it', async () => {
+    const own = await routeTo('a.test', hosts('mx1.a.test', 'OUT.test', 'mx2.a.test'));
+    expect(own).toMatchObject({ kind: 'targets', targets: [{ host: 'mx1.a.test' }] });
+    expect(await routeTo('a.test', hosts('out.test', 'mx2.a.test'))).toMatchObject({
+      kind: 'loop',
+      error: 'the best MX host of a.test is this sender, out.test',
     });
   });
 
