@@ -20,7 +20,8 @@ export const maxTextChars = 1_000;
 /** What is looked at of a raw reply, characters: a hostile peer may send megabytes. */
 const maxRawChars = 4 * maxTextChars;
 
-const replyLine = /^(\d{3})(?:[ -](?:(\d\.\d{1,3}\.\d{1,3})(?:\s+|$))?(.*))?$/;
+/** `s`: Unicode has line separators that are none in SMTP. */
+const replyLine = /^(\d{3})(?:[ -](?:(\d\.\d{1,3}\.\d{1,3})(?:\s+|$))?(.*))?$/s;
 
 /**
  * Parses a raw reply, possibly of several lines. Lines that are not of the form `250-text` are kept as text. Returns null

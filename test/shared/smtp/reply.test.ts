@@ -17,6 +17,10 @@ describe('a reply', () => {
     expect(parseReply('550 no', 'rcpt')).toMatchObject({ code: 550, enhanced: null, text: 'no' });
   });
 
+  it('keeps the line separators of Unicode as text', () => {
+    expect(parseReply('550 5.1.1 no\u2028such user', 'rcpt')).toMatchObject({ code: 550, enhanced: '5.1.1' });
+  });
+
   it('is null where no SMTP is spoken', () => {
     expect(parseReply('HTTP/1.1 400 Bad Request', 'connect')).toBeNull();
     expect(parseReply('', 'connect')).toBeNull();
