@@ -133,11 +133,11 @@ export async function runSite(
 
   const afterFailure = () => clock.now() + failedDelayMs * (0.5 + deps.random());
 
-  async function pace(refusal: Refused, by = site): Promise<void> {
+  async function pace(refusal: Refused | null, by = site): Promise<void> {
     const paced = queue.drain();
     deps.meter.count('Paced', paced.length, { lane: settings.lane, site });
     // A site that is shut is waited for as a hold is: a human may open it again, and nothing is spent on it meanwhile.
-    if (refusal.reason === 'suspended' && buckets.state(by)?.law.cause === 'shut') {
+    if (refusal?.reason === 'suspended' && buckets.state(by)?.law.cause === 'shut') {
       for (const job of paced) {
         queue.end(
           job,
@@ -151,16 +151,16 @@ export async function runSite(
       return paced.map(afterFailure);
     });
     // A day's cap may be given back or raised before the day ends: its mail looks again at each hop.
-    const latestMs = refusal.reason === 'day-cap' ? clock.now() + maxDelaySeconds * 1000 : Infinity;
+    const latestMs = refusal?.reason === 'day-cap' ? clock.now() + maxDelaySeconds * 1000 : Infinity;
     paced.forEach((job, index) => {
       queue.end(job, putBack(job, 'ready', Math.min(latestMs, times[index] ?? clock.now()), site, deps));
     });
   }
 
   await work();
-  if (pass.refusal && queue.length > 0) await pace(pass.refusal, everySite);
-  // No time is left for these: they come again in another invocation.
-  for (const job of queue.drain()) {
-    queue.end(job, putBack(job, 'ready', hasFailed ? afterFailure() : clock.now(), site, deps));
-  }
+  if (queue.length === 0) return;
+  if (pass.refusal) return pace(pass.refusal, everySite);
+  // No time is left for these.
+  if (!hasFailed) return pace(null);
+  for (const job of queue.drain()) queue.end(job, putBack(job, 'ready', afterFailure(), site, deps));
 }

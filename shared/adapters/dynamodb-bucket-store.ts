@@ -50,6 +50,8 @@ export function printWrite(write: BucketWrite) {
     switch (c.is) {
       case 'new':
         return `attribute_not_exists(${name('key')})`;
+      case 'exists':
+        return `attribute_exists(${name('key')})`;
       case 'compare': {
         const holds = `${name(c.path)} ${c.op} ${value(n(c.value))}`;
         const holdsWhenAbsent = laterPaths.includes(c.path) && compare(0, c.op, c.value);

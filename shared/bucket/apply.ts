@@ -39,6 +39,8 @@ function holds(state: BucketState | null, clause: Clause): boolean {
   if (clause.is === 'new') return state === null;
   if (!state) return false;
   switch (clause.is) {
+    case 'exists':
+      return true;
     case 'compare':
       return compare(state[clause.path], clause.op, clause.value);
     case 'slots-below':

@@ -10,7 +10,7 @@ import type { BucketWrite } from './write.ts';
 /** An appointment is at most this far ahead: SQS delays by 900 s at most, and what comes later takes one more hop. */
 const maxReachMs = 890_000;
 /** Where all places as far as that are given already, the rest comes at the far end of it: this share. Sooner would be in vain. */
-const farShare = 0.2;
+const farShare = 0.1;
 /** Nor later than this many times the age of what is known: a limit learned a minute ago may be another in a minute. At least `minReachMs`. */
 const reachPerAge = 1.5;
 const minReachMs = 30_000;
@@ -59,14 +59,17 @@ export function planAppointment(
 ): AppointmentPlan {
   const earliestMs = Math.round(Math.max(nowMs, block.freeAtMs));
   const reach = reachMs(state, limits, nowMs);
-  const latestMs = earliestMs + reach;
+  // Where the site may be free within one hop nobody takes two: there may be news by then.
+  const oneHopMs = nowMs + maxReachMs;
+  const latestMs =
+    earliestMs <= oneHopMs - farShare * maxReachMs ? Math.min(earliestMs + reach, oneHopMs) : earliestMs + reach;
   const moveMs = Math.ceil(block.spacingMs * block.messages * overbooking);
   const path = cursorOf(limits.urgency ?? 'none');
   const nextMs = state[path];
   if (nextMs > latestMs) {
     // While the reach still grows with what is known, mail comes evenly: it is what the places further on are filled with.
     const fromMs = reach < maxReachMs ? earliestMs : latestMs - farShare * reach;
-    return { fromMs, toMs: latestMs, write: null };
+    return { fromMs: Math.max(earliestMs, fromMs), toMs: latestMs, write: null };
   }
   if (nextMs < earliestMs) {
     const toMs = earliestMs + moveMs;
@@ -80,8 +83,9 @@ export function planAppointment(
   const share = Math.min(mostShare, 1 + Math.floor((nextMs - earliestMs) / Math.max(1, moveMs) / thinningBlocks));
   const toMs = nextMs + share * moveMs;
   if (random() * share >= 1) return { fromMs: nextMs, toMs, write: null };
+  // The cursor never goes back: it is still ahead.
   const write: BucketWrite = {
-    when: [{ is: 'compare', path, op: '>=', value: earliestMs }],
+    when: [{ is: 'exists' }],
     then: [{ do: 'add', path, value: share * moveMs }],
   };
   return { fromMs: nextMs, toMs, write };

@@ -39,8 +39,8 @@ export interface Refused {
 /** The limiter of one egress: one bucket a site, shared by all senders through the store. */
 export interface Buckets {
   acquire(site: string, request: AcquireRequest): Promise<Grant | Refused>;
-  /** A time to come back for each message of a refused block. */
-  appoint(site: string, refusal: Refused, messages: number): Promise<number[]>;
+  /** A time to come back for each message of a block that was refused, or (null) not asked for. */
+  appoint(site: string, refusal: Refused | null, messages: number): Promise<number[]>;
   /** Tells what was seen so far, where that teaches anything, and keeps the slot. What was accepted is counted by the next acquire or the release. */
   report(site: string, owner: string, feedback: Feedback): Promise<void>;
   /** Gives the slot back and tells what was seen. To be called when the receiver has closed the connection. */
@@ -100,9 +100,11 @@ export function createBuckets(
 
   async function acquire(site: string, request: AcquireRequest): Promise<Grant | Refused> {
     const limits = limitsAt(site);
-    // One time for all tries: what refused the first is past that time for the second too, so two tries are enough.
-    const nowMs = clock.now();
+    // One time for all tries: what refused the first is past that time for the second too, so two tries are enough. But an
+    // answer may be long in coming.
+    let nowMs = clock.now();
     for (let tries = 1; tries <= maxTries; tries++) {
+      if (clock.now() > nowMs + maxWaitMs) nowMs = clock.now();
       const known = stateOf(site);
       const decision = decide(known, request, limits, nowMs);
       if (decision.kind === 'refuse') {
@@ -154,8 +156,8 @@ export function createBuckets(
     return { kind: 'refused', reason: 'rate', freeAtMs: clock.now(), spacingMs: spacingOf(site), lookAfterMs: 1 };
   }
 
-  async function appoint(site: string, refusal: Refused, messages: number): Promise<number[]> {
-    const { freeAtMs, spacingMs } = refusal;
+  async function appoint(site: string, refusal: Refused | null, messages: number): Promise<number[]> {
+    const { freeAtMs, spacingMs } = refusal ?? { freeAtMs: clock.now(), spacingMs: spacingOf(site) };
     for (let tries = 1; tries <= maxTries; tries++) {
       const known = stateOf(site);
       if (!known) break;
@@ -174,15 +176,12 @@ export function createBuckets(
       const known = stateOf(site);
       // Another call of this one did it; or the lease ended, and the slot is another's.
       if (!known || lease === null) return;
-      const free: Plan = {
-        when: [{ is: 'slot-held', owner: lease }],
-        then: [{ do: 'free-slot', owner: lease }],
-      };
       const counted = countAccepted(feedback);
-      // The law changed under every try: what was seen is not needed so much that a slot may leak for it.
-      const lesson = tries < maxTries ? planLesson(known, owner, feedback, limitsAt(site), clock.now(), counted) : null;
-      const told = lesson ?? { when: [], then: counted };
-      const result = await write(site, joined(free, told, giveBackUnused(known, feedback.unused)));
+      const free: Plan = { when: [{ is: 'slot-held', owner: lease }], then: [{ do: 'free-slot', owner: lease }] };
+      const lesson = planLesson(known, owner, feedback, limitsAt(site), clock.now(), counted);
+      const told = joined(lesson ?? { when: [], then: counted }, giveBackUnused(known, feedback.unused));
+      // Where much changes under every try: what was seen is not needed so much that a slot may leak for it.
+      const result = await write(site, joined(free, tries < maxTries ? told : { when: [], then: counted }));
       if (result.kind === 'written') return;
     }
   }

@@ -36,9 +36,11 @@ export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, ah
   // Where no rate is known the emission time tells when the last grant was.
   if (intervalUs === 0) return { when: [], then: [{ do: 'set', path: 'tatUs', value: nowUs }] };
   if (isAstray(tatUs, intervalUs, nowUs)) {
+    // What the slower limit granted last starts within the longest wait; and this call may have begun so long before that.
+    const anewUs = nowUs + 2 * maxWaitMs * 1000 + intervalUs;
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '=', value: tatUs }],
-      then: [{ do: 'set', path: 'tatUs', value: startUs + costUs }],
+      then: [{ do: 'set', path: 'tatUs', value: anewUs + costUs }],
     };
   }
   if (costUs === 0) return { when: [{ is: 'compare', path: 'tatUs', op: '<=', value: nowUs + aheadUs }], then: [] };

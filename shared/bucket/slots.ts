@@ -18,7 +18,7 @@ export interface KnownSlots {
 /** Where connections are not counted: a lease, by which a release, or a grant, is told from a repeated one. */
 export function planUncounted(state: BucketState, request: AcquireRequest, nowMs: number): SlotPlan | null {
   if (request.extend) {
-    const held = renew(state, request.owner);
+    const held = renew(state, request.owner, nowMs);
     return held && { when: held.when, then: [held.take(held.lease)], isLent: false };
   }
   const { owner, leaseUntilMs } = request;
@@ -72,9 +72,9 @@ function evictDead(state: BucketState, nowMs: number): Plan {
 }
 
 /** Goes on with a lease, which moves a little each time: a repeated call finds it moved, and is granted nothing twice. */
-function renew(state: BucketState, owner: string) {
+function renew(state: BucketState, owner: string, nowMs: number) {
   const [lease, atMs] = Object.entries(state.slots).find(([name]) => isLeaseOf(name, owner)) ?? [];
-  if (lease === undefined || atMs === undefined) return null;
+  if (lease === undefined || atMs === undefined || atMs < nowMs) return null;
   const when: Clause[] = [{ is: 'slot-expires', owner: lease, atMs }];
   return { lease, when, take: (name: string): Action => ({ do: 'take-slot', owner: name, untilMs: atMs + 1 }) };
 }
@@ -89,19 +89,23 @@ function planExtension(
   { limit: slotLimit, most: mostSlots, urgency }: KnownSlots,
   nowMs: number,
 ): SlotPlan | null {
-  const held = renew(state, owner);
-  if (!held || Object.keys(state.slots).length > mostSlots) return null;
-  const { lease, take } = held;
-  const when: Clause[] = [...held.when, { is: 'slots-at-most', value: mostSlots }];
-  if (urgency !== 'yields') return { when, then: [take(lease)], isLent: false };
+  const mine = renew(state, owner, nowMs);
+  if (!mine) return null;
+  const { lease, take } = mine;
+  const held = Object.keys(state.slots).length;
+  const dead = held <= mostSlots ? nobody : evictDead(state, nowMs);
+  if (held - dead.then.length > mostSlots) return null;
+  const when: Clause[] = [...mine.when, { is: 'slots-at-most', value: mostSlots + dead.then.length }, ...dead.when];
+  const goesOn: SlotPlan = { when, then: [...dead.then, take(lease)], isLent: false };
+  if (urgency !== 'yields') return goesOn;
   const others = ownLeases(state) - (isLent(lease) ? 0 : 1);
   const becomesLent = others >= slotLimit - reservedSlots(slotLimit);
-  if (!becomesLent && !isLent(lease)) return { when, then: [take(lease)], isLent: false };
+  if (!becomesLent && !isLent(lease)) return goesOn;
   if (isUrgentWaiting(state, nowMs)) return null;
   when.push(noUrgentWaits(nowMs));
   const next = becomesLent ? lentLease(owner) : owner;
   const renamed: Action[] = next === lease ? [] : [{ do: 'free-slot', owner: lease }];
-  return { when, then: [...renamed, take(next)], isLent: becomesLent };
+  return { when, then: [...dead.then, ...renamed, take(next)], isLent: becomesLent };
 }
 
 const noUrgentWaits = (nowMs: number): Clause => ({

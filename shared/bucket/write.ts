@@ -31,6 +31,7 @@ export type NumberPath =
 
 export type Clause =
   | { readonly is: 'new' }
+  | { readonly is: 'exists' }
   | {
       readonly is: 'compare';
       readonly path: NumberPath;

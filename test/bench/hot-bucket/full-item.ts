@@ -31,5 +31,18 @@ export function fullBucket(): BucketState {
     taughtAtMs: nowMs,
   };
   const slots = Object.fromEntries(Array.from({ length: 20 }, () => [randomBytes(9).toString('base64url'), nowMs]));
-  return { ...state, tatUs: nowMs * 1000, blockedUntilMs: nowMs, accepted: 1_000_000, version: 1_000_000, slots, law };
+  return {
+    tatUs: nowMs * 1000,
+    nextMs: nowMs,
+    urgentNextMs: nowMs,
+    urgentUntilMs: nowMs,
+    blockedUntilMs: nowMs,
+    accepted: 1_000_000,
+    busySinceMs: nowMs,
+    day: 20_261_124,
+    dayMessages: 1_000_000,
+    version: 1_000_000,
+    slots,
+    law,
+  };
 }

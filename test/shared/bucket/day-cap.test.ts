@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { initialState } from '#shared/bucket/state.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 const dayMs = 86_400_000;
 

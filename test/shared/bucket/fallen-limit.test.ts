@@ -3,7 +3,7 @@ import { createBuckets } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { initialState } from '#shared/bucket/state.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 /** A site that is known to take five connections, and a limit that may be told meanwhile. */
 function site() {

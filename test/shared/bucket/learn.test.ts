@@ -87,7 +87,17 @@ describe('appointments', () => {
       const state = stateOf({ intervalUs: 1_000_000, knownSinceMs }, [], { nextMs: nowMs + 900_000 });
       return planAppointment(state, block, limits, nowMs, () => 0);
     };
-    expect(at(0)).toEqual({ fromMs: nowMs + 712_000, toMs: nowMs + 890_000, write: null });
+    expect(at(0)).toEqual({ fromMs: nowMs + 801_000, toMs: nowMs + 890_000, write: null });
     expect(at(nowMs - 100_000)).toEqual({ fromMs: nowMs, toMs: nowMs + 150_000, write: null });
+  });
+
+  it('take one hop where the site may be free by then, and are spread where it cannot be', () => {
+    const at = (freeAtMs: number) => {
+      const state = stateOf({ intervalUs: 1_000_000, knownSinceMs: 0 }, [], { nextMs: nowMs + 1e9 });
+      return planAppointment(state, { freeAtMs, spacingMs: 1_000, messages: 1 }, limits, nowMs, () => 0);
+    };
+    expect(at(nowMs + 600_000)).toMatchObject({ fromMs: nowMs + 801_000, toMs: nowMs + 890_000 });
+    const hourMs = 3_600_000;
+    expect(at(nowMs + hourMs)).toMatchObject({ fromMs: nowMs + hourMs + 801_000, toMs: nowMs + hourMs + 890_000 });
   });
 });

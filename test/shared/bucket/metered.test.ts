@@ -4,7 +4,7 @@ import { everySite } from '#shared/bucket/every-site.ts';
 import { meterBuckets } from '#shared/bucket/metered.ts';
 import { createCountingMeter } from '#test/support/counting-meter.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 const limits = { maxSlots: 20, intervalUs: 0, messagesPerConnection: 100 };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBuckets, type Grant } from '#shared/bucket/bucket.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 const dayMs = 86_400_000;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createBuckets, type Grant } from '#shared/bucket/bucket.ts';
 import { reopen } from '#shared/bucket/reopen.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 const limits = { maxSlots: 20, intervalUs: 0, messagesPerConnection: 100 };
 const hourMs = 3_600_000;

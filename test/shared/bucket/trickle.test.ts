@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createBuckets } from '#shared/bucket/bucket.ts';
 import { egressLimits } from '#shared/bucket/egress-limits.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 it('does not take a trickle for all that a site takes', async () => {
   const { store, states } = createMemoryBucketStore();

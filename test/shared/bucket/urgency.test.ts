@@ -4,7 +4,7 @@ import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { initialState } from '#shared/bucket/state.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import { createMemoryBucketStore } from '#test/support/memory-bucket-store.ts';
-import { feedback } from './fleet.ts';
+import { feedback } from './fleet/feedback.ts';
 
 /** A site of 5 known connections, and lanes that share it. */
 function site(limits: Partial<FixedLimits> = {}) {
