@@ -33,6 +33,7 @@ export async function triage(job: Job, deps: DeliverDeps): Promise<Triage> {
         // Somebody else dealt with the dead claim first: see what they made of it.
         return result.found ? triage({ ...job, record: result.found }, deps) : ended(giveBack);
       }
+      deps.meter.count('Doubted', 1, { lane: copy.lane });
       deps.log.warn('a claim ended without a reply being read: the copy is in doubt', {
         deliveryId: copy.id,
         site: decision.record.site,

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { allowNetworkInterfaces } from './network/allow-network-interfaces.ts';
 import type { EgressPath } from './network/egress-path.ts';
+import { metricNamespace } from './observability/metric-namespace.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -68,7 +69,7 @@ export class PipelineFunction extends Construct {
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(this),
       },
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       ...(props.path === undefined
