@@ -35,6 +35,17 @@ describe('a doubt is counted', () => {
     expect(counts).toMatchObject({ 'Doubted bulk': 1, 'Delivered bulk': 1 });
   });
 
+  it('and as the end of a delivery where the lane holds what is in doubt', async () => {
+    const { deps, run, ledger } = createHarness({}, { doubtPolicy: 'hold' });
+    const { meter, counts } = recordingMeter();
+    const copy = copyFor('user@a.test');
+    const facts = { id: copy.id, generation: 1, attempts: 1, lane: 'bulk', site: 'a.test', acceptedAtMs: 0, notes: [] };
+    await ledger.claim(facts, { owner: 'dead', untilMs: Date.now() - 1, nowMs: Date.now() - 10 });
+    await run([copy], { using: { ...deps, meter } });
+    await run([copy], { using: { ...deps, meter } });
+    expect(counts).toEqual({ 'Doubted bulk': 1, 'InDoubt bulk': 1 });
+  });
+
   it('and none where every reply was read', async () => {
     await using server = await startScriptedServer({});
     const { deps, run } = createHarness({ 'a.test': server.port });
