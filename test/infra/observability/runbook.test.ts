@@ -50,7 +50,7 @@ describe('the runbook', () => {
   });
 });
 
-describe.each(['docs/runbook.md', 'README.md'])('the commands of %s', (file) => {
+describe.each(['docs/runbook.md', 'docs/observe.md', 'README.md'])('the commands of %s', (file) => {
   const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
   const commands = [
     ...new Set([...text.matchAll(/npm run sluice -- (\w[^\n`#]*)/g)].map(([, command = '']) => command.trim())),
