@@ -9,13 +9,16 @@ import type { ShippedTemplate } from './shipped-template.ts';
 /** The lane of refused submissions counts these alone. */
 const withoutLane = ['Refused'];
 
-/** Own metrics at most: those by lane, with the age at pickup; refusals; and those by site. */
+/** `SlotsInUsePercent`. */
+const peaks = 1;
+
+/** Own metrics at most: those by lane, with the age at pickup; refusals; and those by site, with the peak of connections. */
 export function customMetrics(lanes: number, sites: number): { readonly byLane: number; readonly bySite: number } {
   const places = Object.entries(metricPlaces);
   const ofLanes = places.filter(([name]) => !withoutLane.includes(name)).length + 1;
   return {
     byLane: lanes * ofLanes + withoutLane.length,
-    bySite: sites * places.filter(([, place]) => place === 'lane and site').length,
+    bySite: sites * (places.filter(([, place]) => place === 'lane and site').length + peaks),
   };
 }
 

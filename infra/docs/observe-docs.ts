@@ -55,6 +55,7 @@ function metricTable(): string {
     [
       ['`[lane]`', `${named('lane')} \`AgeAtPickupSeconds\``],
       ['`[lane]` and `[site]`', named('lane and site')],
+      ['`[site]`', '`SlotsInUsePercent`'],
     ],
   );
 }

@@ -50,4 +50,6 @@ export interface Meter {
   count(name: CounterName, value: number, place: MeterPlace): void;
   /** How long mail that was not tried yet has waited for us when it is picked up, s: a hop resets SQS's own age, not this one. */
   observeAge(name: 'AgeAtPickupSeconds', seconds: number, place: MeterPlace): void;
+  /** The largest share of a site's connections that was seen in use in an invocation, of those that it may have, %. */
+  observePeak(name: 'SlotsInUsePercent', percent: number, place: Required<MeterPlace>): void;
 }

@@ -3,18 +3,23 @@ import { type DashboardRow, widgetHeight, widthOf } from './dashboard-row.ts';
 import { metricId } from './metric-id.ts';
 import { createMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
-import { bySite, countedMinutes } from './site-metrics.ts';
+import { bySite, countedMinutes, slotsBySite } from './site-metrics.ts';
 
 export function limitsRow(observed: Observed): DashboardRow {
   const { namespace, lanes, functions } = observed;
   const metrics = createMetrics(observed, countedMinutes);
-  const size = { width: widthOf(3), height: widgetHeight, leftYAxis: { min: 0, showUnits: false } };
+  const size = { width: widthOf(4), height: widgetHeight, leftYAxis: { min: 0, showUnits: false } };
   return {
     question: 'How full is each limit?',
     reading:
-      '`npm run sluice -- status` has each site’s rate and connections beside their limits. A limit is full where mail is paced, above; ' +
-      'many refusals a grant say that senders fight for one.',
+      'At 100 % a site has all the connections that it may have; its rate is full where mail is paced, above. ' +
+      '`npm run sluice -- status` names both limits. Many refusals a grant: senders fight for one.',
     widgets: [
+      new GraphWidget({
+        ...size,
+        title: 'Connections in use, % of those allowed, by site',
+        left: [slotsBySite(namespace)],
+      }),
       new GraphWidget({
         ...size,
         title: `Delivered in ${countedMinutes} minutes, by site`,

@@ -27,6 +27,16 @@ export function bySite(namespace: string, name: CounterName, suffix = ''): IMetr
   ];
 }
 
+/** How full the sites' connections were, those that were fullest. */
+export function slotsBySite(namespace: string): IMetric {
+  const all = `SEARCH('{"${namespace}",site} MetricName="SlotsInUsePercent"', 'Maximum', ${period.toSeconds()})`;
+  return new SearchExpression({
+    expression: `SORT(${all}, SUM, DESC, ${topSites})`,
+    label: "${PROP('Dim.site')}",
+    period,
+  });
+}
+
 /** A counter over all lanes. */
 export function overLanes(namespace: string, name: CounterName, label: string, color: string): IMetric {
   return new MathExpression({ expression: `SUM(${search(namespace, 'lane', name)})`, label, color, period });

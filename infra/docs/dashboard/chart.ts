@@ -131,10 +131,13 @@ function areas(lines: readonly ChartLine[], plot: Box, top: number): string[] {
       .map((height, step) => at(step, height))
       .toReversed()
       .join('L');
-    const isFlat = above.every((height, step) => height === below[step]);
+    // A layer of no height is not outlined: it would be taken for one.
+    const outline = above.map((height, step) => (height > (below[step] ?? 0) ? height : null));
+    const isFlat = outline.every((height) => height === null);
     below = above;
     if (isFlat) return '';
-    return `<path d="M${edge}L${back}Z" fill="${color}" fill-opacity="0.65"/><path d="M${edge}" fill="none" stroke="${color}"/>`;
+    const line = { label: '', color, values: outline, axis: 'left' } as const;
+    return `<path d="M${edge}L${back}Z" fill="${color}" fill-opacity="0.65"/>${curve(line, plot, top)}`;
   });
 }
 

@@ -135,7 +135,9 @@ const ages = new Map<string, number[]>();
 const replies = new Map<string, number>();
 for (const line of functionIds.flatMap((id) => readFileSync(logFile(id), 'utf8').split('\n'))) {
   for (const { atMs, name, dimensions, values } of readEmf(line)) {
-    if (name !== 'AgeAtPickupSeconds')
+    if (name === 'SlotsInUsePercent')
+      put('Sluice', name, dimensions, 'Maximum', stepOf(atMs), Math.round(Math.max(...values)));
+    else if (name !== 'AgeAtPickupSeconds')
       put(
         'Sluice',
         name,

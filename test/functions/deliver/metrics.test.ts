@@ -10,6 +10,7 @@ function recordingMeter() {
   const key = (name: string, { lane }: MeterPlace) => `${name} ${lane}`;
   const meter: Meter = {
     count: (name, value, place) => void (counts[key(name, place)] = (counts[key(name, place)] ?? 0) + value),
+    observePeak: () => undefined,
     observeAge: (_name, seconds) => void agesSeconds.push(Math.round(seconds)),
   };
   return { meter, counts, agesSeconds };

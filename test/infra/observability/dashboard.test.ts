@@ -99,7 +99,8 @@ describe('no metric without a question: each of our own', () => {
       ...(metric?.namespace === 'sluice-prod' ? [metric.name] : []),
       ...[...expression.matchAll(/MetricName="(\w+)"/g)].map(([, name]) => name),
     ]);
-    for (const name of named) expect([...Object.keys(metricPlaces), 'AgeAtPickupSeconds']).toContain(name);
+    for (const name of named)
+      expect([...Object.keys(metricPlaces), 'AgeAtPickupSeconds', 'SlotsInUsePercent']).toContain(name);
   });
 });
 

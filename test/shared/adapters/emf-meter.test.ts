@@ -61,6 +61,22 @@ describe('metrics in the embedded format', () => {
     expect(document).not.toHaveProperty('site');
   });
 
+  it('have the largest of an invocation’s peaks, by site alone', () => {
+    const meter = createEmfMeter(knownOnly);
+    for (const percent of [20, 80, 40]) {
+      meter.observePeak('SlotsInUsePercent', percent, { lane: 'bulk', site: 'gmail' });
+    }
+    meter.observePeak('SlotsInUsePercent', 60, { lane: 'transactional', site: 'gmail' });
+    meter.flush();
+    expect(documents()).toHaveLength(1);
+    const [document] = documents();
+    expect(document).toMatchObject({ site: 'gmail', SlotsInUsePercent: 80 });
+    expect(document?._aws.CloudWatchMetrics[0]).toMatchObject({
+      Dimensions: [['site']],
+      Metrics: [{ Name: 'SlotsInUsePercent', Unit: 'Percent' }],
+    });
+  });
+
   it('have no site where none is asked after', () => {
     const meter = createEmfMeter(knownOnly);
     meter.count('Accepted', 7, { lane: 'bulk', site: 'gmail' });
