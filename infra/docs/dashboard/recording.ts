@@ -20,13 +20,9 @@ export function readRecording(): Recording {
   return recordingSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** A series a line, so that a diff can be read. */
 export function writeRecording({ series, ...rest }: Recording): void {
-  const lines = Object.keys(series)
-    .sort()
-    .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(series[key])}`);
-  const head = JSON.stringify(rest, null, 2).slice(0, -2);
-  writeFileSync(file, `${head},\n  "series": {\n${lines.join(',\n')}\n  }\n}\n`);
+  const sorted = Object.fromEntries(Object.entries(series).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, `${JSON.stringify({ ...rest, series: sorted }, null, 2)}\n`);
 }
 
 /** The same for a stage and the local run: resources by what they are called in both, own metrics by the namespace `Sluice`. */
