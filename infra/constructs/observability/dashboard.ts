@@ -41,7 +41,7 @@ export class PipelineDashboard extends Dashboard {
         title: 'Is anything wrong?',
         alarms: alarms.slice(0, widgetAlarms),
         width: gridWidth,
-        height: 4,
+        height: 2 + Math.ceil(alarms.length / 20),
       }),
     );
     for (const row of rows) {

@@ -87,7 +87,7 @@ function heading(markdown: string, { x, y }: Box): string {
   );
 }
 
-/** All well, as a local run without faults is: one box an alarm. */
+/** One box an alarm, without a state: a local run has no alarms. */
 function alarmChips(alarms: readonly string[], box: Box, nameOf: (id: string) => string): string {
   const columns = 8;
   const [width, height] = [box.width / columns, 20];
@@ -95,7 +95,7 @@ function alarmChips(alarms: readonly string[], box: Box, nameOf: (id: string) =>
     .map((arn, at) => {
       const [x, y] = [box.x + (at % columns) * width, box.y + Math.floor(at / columns) * height];
       const name = nameOf(arn.replace(/[<>]/g, ''));
-      return `<rect x="${px(x)}" y="${px(y)}" width="${px(width - 5)}" height="${height - 4}" rx="2" fill="#e9f5ec" stroke="#b6dcc0"/>${textAt(x + 6, y + 11.5, clip(name, width - 14, 10), { size: 10, fill: '#1d5c2e' })}`;
+      return `<rect x="${px(x)}" y="${px(y)}" width="${px(width - 5)}" height="${height - 4}" rx="2" fill="#f4f6f8" stroke="#d5dbdb"/>${textAt(x + 6, y + 11.5, clip(name, width - 14, 10), { size: 10, fill: '#414750' })}`;
     })
     .join('');
 }
