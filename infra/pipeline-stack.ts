@@ -4,6 +4,7 @@ import type { Place } from './config/resolve-config.ts';
 import type { PipelineConfig } from './config/schema.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { DnsRecords } from './constructs/dns-records.ts';
+import { Observability } from './constructs/observability/observability.ts';
 import { pascalCase } from './constructs/pascal-case.ts';
 import { SluicePipeline } from './constructs/sluice-pipeline.ts';
 import type { State } from './constructs/state.ts';
@@ -22,9 +23,9 @@ export class PipelineStack extends Stack {
     const { submit, lanes, feedback, events, egresses } = pipeline;
     const { tables, content } = state;
 
-    // What watches it. What no function could handle lies in a dead-letter queue, and somebody is told.
+    // Whether mail flows, and somebody is told where it does not.
     const alarms = new AlarmTopic(this, 'Alarms', { email: config.alarms.email });
-    for (const { deadLetters } of [submit, ...lanes, feedback]) alarms.tell(deadLetters.alarm);
+    const observability = new Observability(this, 'Observability', { pipeline, topic: alarms });
 
     if (place === 'aws') new DnsRecords(this, 'Dns', { config, network: pipeline.network });
 
@@ -39,6 +40,7 @@ export class PipelineStack extends Stack {
       FeedbackDeadLetterQueueUrl: feedback.deadLetters.queue.queueUrl,
       EventsTopicArn: events.topicArn,
       AlarmsTopicArn: alarms.topicArn,
+      DashboardName: observability.dashboard.dashboardName,
       LedgerTable: tables.ledger.tableName,
       ManifestTable: tables.manifest.tableName,
       BucketTable: tables.bucket.tableName,

@@ -76,7 +76,10 @@ async function settle(attempt: Attempt, settlement: Settlement, deps: DeliverDep
   const { job, owner } = attempt;
   const nowMs = deps.clock.now();
   const result = await deps.ledger.settle(attemptFacts(attempt, nowMs), settlement, { owner, nowMs });
-  if (result.kind === 'written') return { kind: 'settled', doubts: result.doubts };
+  if (result.kind === 'written') {
+    if (settlement.addDoubt) deps.meter.count('Doubted', 1, { lane: job.copy.lane });
+    return { kind: 'settled', doubts: result.doubts };
+  }
   deps.log.warn('the ledger stands elsewhere than this attempt left it', {
     deliveryId: job.copy.id,
     generation: job.copy.generation,

@@ -26,6 +26,7 @@ import { createEgressLimits } from '#shared/bucket/egress-limits.ts';
 import { createEgressStop } from '#shared/bucket/egress-stop.ts';
 import { createHolds } from '#shared/bucket/hold.ts';
 import { createLiveLimits, type LiveLimits, underLiveLimits } from '#shared/bucket/live-limits.ts';
+import { measureSlots } from '#shared/bucket/measure-slots.ts';
 import { meterBuckets } from '#shared/bucket/metered.ts';
 import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
@@ -115,14 +116,19 @@ function createDeps(
       isEgressCapped: limits.isCapped,
     },
     ledger: createDynamoLedger(clients.dynamodb, env.LEDGER_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),
-    buckets: underLiveLimits(
-      meterBuckets(
-        createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE),
-        (store) => createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
-        meter,
-        env.LANE,
+    buckets: measureSlots(
+      underLiveLimits(
+        meterBuckets(
+          createDynamoBucketStore(clients.dynamodb, env.BUCKET_TABLE),
+          (store) => createBuckets(store, env.EGRESS.name, limits.of, systemClock, Math.random, env.URGENCY),
+          meter,
+          env.LANE,
+        ),
+        liveLimits,
       ),
-      liveLimits,
+      meter,
+      env.LANE,
+      systemClock.now,
     ),
     holds: createHolds(createDynamoHolds(clients.dynamodb, env.BUCKET_TABLE), systemClock, log),
     egressStop: createEgressStop(

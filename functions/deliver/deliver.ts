@@ -1,3 +1,4 @@
+import { dueAtMs } from '#shared/mail/due-at.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
 import { createEgressPass } from './egress-pass.ts';
@@ -65,12 +66,18 @@ function oneCopyEach(jobs: readonly Job[]): { leaders: Job[]; followers: Map<str
 }
 
 async function withRecords(jobs: readonly Job[], deps: DeliverDeps): Promise<Job[]> {
-  const nowMs = deps.clock.now();
-  for (const { copy } of jobs) {
-    deps.meter.observeAge('AgeAtPickupSeconds', (nowMs - copy.acceptedAtMs) / 1000, { lane: copy.lane });
-  }
+  observeAges(jobs, deps);
   const records = await deps.ledger.read(jobs.map((job) => job.copy.id));
   return jobs.map((job) => ({ ...job, record: records.get(job.copy.id) ?? null }));
+}
+
+/** Of mail that was not tried yet: what receivers pushed back keeps to its schedule, and what is for later waits for its time. */
+function observeAges(jobs: readonly Job[], { clock, meter, settings }: DeliverDeps): void {
+  const { lane, retrySchedule } = settings;
+  for (const { copy } of jobs) {
+    const ageMs = clock.now() - dueAtMs(copy, retrySchedule.giveUpAfterMs);
+    if (copy.attempts === 0 && ageMs >= 0) meter.observeAge('AgeAtPickupSeconds', ageMs / 1000, { lane });
+  }
 }
 
 /** The jobs that are to be attempted; the others' ends are on their way. */

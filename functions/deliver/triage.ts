@@ -33,6 +33,9 @@ export async function triage(job: Job, deps: DeliverDeps): Promise<Triage> {
         // Somebody else dealt with the dead claim first: see what they made of it.
         return result.found ? triage({ ...job, record: result.found }, deps) : ended(giveBack);
       }
+      deps.meter.count('Doubted', 1, { lane: copy.lane });
+      // With `hold` the doubt is the end: what follows finds it final, and counts nothing.
+      if (settings.doubtPolicy === 'hold') deps.meter.count('InDoubt', 1, { lane: copy.lane });
       deps.log.warn('a claim ended without a reply being read: the copy is in doubt', {
         deliveryId: copy.id,
         site: decision.record.site,

@@ -38,6 +38,11 @@ const laneSchema = mappingSchema.extend({
   tls: tlsPolicySchema.default('opportunistic'),
   /** SMTP sessions open at once in one invocation. */
   maxSessions: z.int().min(1).max(50).default(10),
+  /**
+   * The alarm `mail-late`: half of the mail that was not tried yet has waited longer than this. Left out: 15 minutes for an
+   * urgent lane, a day for any other, whose mail waits for the receivers' limits.
+   */
+  lateAfterMinutes: z.int().min(1).max(10_080, 'use at most a week').optional(),
   /** Mail that cannot be left with one click (RFC 8058) is refused. */
   requireUnsubscribe: z.boolean().default(false),
 });
@@ -97,7 +102,15 @@ export const pipelineConfigSchema = z
     maxMessageBytes: z.int().min(1024).max(40_000_000).default(25_000_000),
     /** Ledger and manifest records live this long after their last write. */
     ledgerTtlDays: z.int().positive().default(30),
-    alarms: z.strictObject({ email: z.email('give one e-mail address').optional() }).default({}),
+    alarms: z
+      .strictObject({
+        email: z.email('give one e-mail address').optional(),
+        /** What alarms link to; left out, the file of this repository. */
+        runbookUrl: z
+          .url({ protocol: /^https$/, error: 'give the https:// address of your docs/runbook.md' })
+          .optional(),
+      })
+      .default({}),
   })
   .superRefine((config, context) => {
     const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });

@@ -1,5 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack } from 'aws-cdk-lib';
 import { type DeadLetterQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -8,10 +7,9 @@ import { PipelineQueue, queueName } from './pipeline-queue.ts';
 /** Receives before a message is set aside. Pacing and deferral send new messages, so that only crashes come to this. */
 const maxReceiveCount = 10;
 
-/** A dead-letter queue that takes from its named sources only, with the alarm that says a fault of ours put mail there. */
+/** A dead-letter queue that takes from its named sources only; the alarm `dead-letters` watches it: a fault of ours put mail there. */
 export class MonitoredDeadLetterQueue extends Construct {
   readonly queue: PipelineQueue;
-  readonly alarm: Alarm;
   /** What a source queue takes as its `deadLetterQueue`. */
   readonly asTarget: DeadLetterQueue;
 
@@ -24,16 +22,5 @@ export class MonitoredDeadLetterQueue extends Construct {
     this.queue = new PipelineQueue(this, 'Queue', { name: props.name, redriveAllowPolicy: { sourceQueues } });
     acknowledge(this.queue, { 'Serverless-SQSRedrivePolicy': 'It is itself what others redrive to.' });
     this.asTarget = { queue: this.queue, maxReceiveCount };
-    this.alarm = new Alarm(this, 'NotEmpty', {
-      alarmDescription: `Mail lies in ${this.queue.queueName}: senders crashed on it, or infrastructure was lost.`,
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
   }
 }

@@ -18,6 +18,7 @@ const notifiers = ['sns.amazonaws.com', 's3.amazonaws.com'];
 export class Feedback extends Construct {
   readonly queue: PipelineQueue;
   readonly deadLetters: MonitoredDeadLetterQueue;
+  readonly taker: PipelineFunction;
 
   constructor(scope: Construct, id: string, context: PipelineContext & { readonly submit: Submit }) {
     super(scope, id);
@@ -50,21 +51,21 @@ export class Feedback extends Construct {
       RETURN_PATH: json(mailSecrets.returnPath),
       FEEDBACK_SOURCES: json(config.feedbackSources),
     };
-    const taker = new PipelineFunction(this, 'Function', {
+    this.taker = new PipelineFunction(this, 'Function', {
       name: 'feedback',
       stage: 'feedback',
       environment,
       timeoutSeconds: config.functionTimeoutSeconds,
       memoryMb: 512,
     });
-    taker.allow(['sqs:SendMessage'], [submit.refused.queueArn]);
-    taker.allow(['dynamodb:BatchGetItem'], [tables.ledger.tableArn]);
-    taker.allow(['dynamodb:UpdateItem'], [tables.suppression.tableArn]);
-    taker.allow(['sns:Publish'], [events.topicArn]);
+    this.taker.allow(['sqs:SendMessage'], [submit.refused.queueArn]);
+    this.taker.allow(['dynamodb:BatchGetItem'], [tables.ledger.tableArn]);
+    this.taker.allow(['dynamodb:UpdateItem'], [tables.suppression.tableArn]);
+    this.taker.allow(['sns:Publish'], [events.topicArn]);
     if (mailSecrets.returnPathGrants.length > 0) {
-      taker.allow(['secretsmanager:GetSecretValue'], mailSecrets.returnPathGrants);
+      this.taker.allow(['secretsmanager:GetSecretValue'], mailSecrets.returnPathGrants);
     }
-    taker.allowSources(config.feedbackSources);
-    taker.consume('FromFeedback', this.queue, mapping);
+    this.taker.allowSources(config.feedbackSources);
+    this.taker.consume('FromFeedback', this.queue, mapping);
   }
 }

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { allowNetworkInterfaces } from './network/allow-network-interfaces.ts';
 import type { EgressPath } from './network/egress-path.ts';
+import { metricNamespace } from './observability/metric-namespace.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -38,18 +39,26 @@ export interface QueueMapping {
 /** One stage of the pipeline as a function that may do nothing but write its log, until `allow` and `consume` say more. */
 export class PipelineFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly name: string;
+  readonly logGroup: LogGroup;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
   private readonly role: Role;
+  private readonly mappings: QueueMapping[] = [];
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
+    this.name = props.name;
+    this.memoryMb = props.memoryMb;
+    this.timeoutSeconds = props.timeoutSeconds;
+    this.logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/sluice/${Stack.of(this).stackName}/${props.name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // An own role, because the managed policy that CDK would attach may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
     if (props.path) allowNetworkInterfaces(this.role);
 
     this.function = new NodejsFunction(this, 'Function', {
@@ -62,13 +71,13 @@ export class PipelineFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       awsSdkConnectionReuse: false, // a variable for SDK v2
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(this),
       },
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       ...(props.path === undefined
@@ -96,6 +105,11 @@ export class PipelineFunction extends Construct {
     });
   }
 
+  /** Invocations at once, over the mappings of all its queues. */
+  get maximumConcurrency(): number {
+    return this.mappings.reduce((sum, mapping) => sum + mapping.maximumConcurrency, 0);
+  }
+
   /** Grants exactly these actions on exactly these resources. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.role.addToPolicy(
@@ -121,6 +135,7 @@ export class PipelineFunction extends Construct {
 
   /** Reads a queue in batches; a batch answers for each of its messages. */
   consume(id: string, queue: Queue, mapping: QueueMapping): void {
+    this.mappings.push(mapping);
     acknowledge(this.function, {
       'Serverless-LambdaDLQ':
         'Only queues invoke it: what fails stays in its queue, and ends in that queue’s dead-letter queue.',

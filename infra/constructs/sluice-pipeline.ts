@@ -42,6 +42,7 @@ export class SluicePipeline extends Construct {
   readonly submit: Submit;
   readonly lanes: readonly Lane[];
   readonly feedback: Feedback;
+  readonly watch: Watch;
 
   constructor(scope: Construct, id: string, { config: input, state, place = 'aws' }: SluicePipelineProps) {
     super(scope, id);
@@ -80,7 +81,7 @@ export class SluicePipeline extends Construct {
     this.feedback = new Feedback(this, 'Feedback', { ...context, submit: this.submit });
 
     // A schedule ─▶ watch λ: what receivers find in DNS about this sender
-    new Watch(this, 'Watch', { config, network: this.network });
+    this.watch = new Watch(this, 'Watch', { config, network: this.network });
   }
 
   private checkNames(): void {

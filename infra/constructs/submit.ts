@@ -16,7 +16,7 @@ export class Submit extends Construct {
   readonly deadLetters: MonitoredDeadLetterQueue;
   /** Bad submissions, with their reasons as attributes. */
   readonly refused: PipelineQueue;
-  private readonly submitter: PipelineFunction;
+  readonly submitter: PipelineFunction;
 
   constructor(scope: Construct, id: string, context: PipelineContext) {
     super(scope, id);

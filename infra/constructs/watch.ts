@@ -16,6 +16,8 @@ const timeoutSeconds = 120;
 
 /** Looks from time to time at what receivers find in DNS about this sender. */
 export class Watch extends Construct {
+  readonly watcher: PipelineFunction;
+
   constructor(
     scope: Construct,
     id: string,
@@ -31,13 +33,14 @@ export class Watch extends Construct {
       keys: config.dkim.map(({ domain, selector }) => ({ domain, selector })),
     };
     const environment: EnvironmentOf<WatchEnvironment> = { SENDER: Stack.of(this).toJsonString(sender) };
-    const { function: handler } = new PipelineFunction(this, 'Function', {
+    this.watcher = new PipelineFunction(this, 'Function', {
       name: 'watch',
       stage: 'watch',
       environment,
       timeoutSeconds,
       memoryMb: 256,
     });
+    const { function: handler } = this.watcher;
     const rule = new Rule(this, 'Schedule', {
       description: 'Sluice: looks at what receivers find in DNS about this sender.',
       schedule: Schedule.rate(every),

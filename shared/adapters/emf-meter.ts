@@ -1,63 +1,70 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { CounterName, MeterPlace } from '../lambda/meter.ts';
+import type { CounterName } from '../lambda/meter.ts';
+import { metricPlaces } from '../lambda/metric-places.ts';
 import type { InvocationMeter } from '../lambda/observability.ts';
 
 /** One EMF document takes 100 values a metric; Powertools publishes by itself at the hundredth, and forgets the dimensions. */
 const maxValues = 99;
 
+/** Where values are shown, and the values: each a metric under each of its dimensions. */
 interface Group {
-  readonly lane: string;
-  readonly site: string | null;
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly counts: Map<CounterName, number>;
+  readonly peaks: Map<'SlotsInUsePercent', number>;
   readonly agesSeconds: number[];
 }
 
 /**
  * Metrics in CloudWatch's embedded metric format, written to standard output: no call, no latency. What is counted is summed
- * per lane and site and written once an invocation, under the dimensions [lane] and, where there is a site, [lane, site].
+ * per lane and site and written once an invocation, under the dimension [lane] and, where `metricPlaces` has it by site, under
+ * [site] too; a peak under [site] alone. The namespace is POWERTOOLS_METRICS_NAMESPACE: one for each stage, or their alarms
+ * would see each other's mail.
  */
 export function createEmfMeter(siteLabel: (site: string) => string): InvocationMeter {
-  const metrics = new Metrics({ namespace: 'Sluice' });
+  const metrics = new Metrics();
   const groups = new Map<string, Group>();
 
-  function groupOf({ lane, site }: MeterPlace): Group {
-    const label = site === undefined ? null : siteLabel(site);
-    const key = `${lane}\n${label ?? ''}`;
+  function groupOf(dimensions: Readonly<Record<string, string>>): Group {
+    const key = JSON.stringify(dimensions);
     const known = groups.get(key);
     if (known) return known;
-    const group: Group = { lane, site: label, counts: new Map(), agesSeconds: [] };
+    const group: Group = { dimensions, counts: new Map(), peaks: new Map(), agesSeconds: [] };
     groups.set(key, group);
     return group;
   }
 
-  function publish(group: Group, counts: ReadonlyMap<CounterName, number>, agesSeconds: readonly number[]): void {
+  function publish({ dimensions, counts, peaks, agesSeconds }: Group): void {
     // Powertools would add `service` to each metric, which is the lane once more.
     metrics.clearDefaultDimensions();
-    metrics.setDefaultDimensions({ lane: group.lane });
-    // An empty set stands for the defaults alone: the lane's own total.
-    metrics.addDimensions({});
-    if (group.site !== null) metrics.addDimensions({ site: group.site });
+    for (const [name, value] of Object.entries(dimensions)) metrics.addDimensions({ [name]: value });
     for (const [name, value] of counts) metrics.addMetric(name, MetricUnit.Count, value);
+    for (const [name, percent] of peaks) metrics.addMetric(name, MetricUnit.Percent, percent);
     for (const seconds of agesSeconds) metrics.addMetric('AgeAtPickupSeconds', MetricUnit.Seconds, seconds);
     metrics.publishStoredMetrics();
   }
 
   return {
-    count(name, value, place) {
+    count(name, value, { lane, site }) {
       if (value === 0) return;
-      const { counts } = groupOf(place);
+      const isBySite = site !== undefined && metricPlaces[name] === 'lane and site';
+      const { counts } = groupOf(isBySite ? { lane, site: siteLabel(site) } : { lane });
       counts.set(name, (counts.get(name) ?? 0) + value);
     },
-    observeAge(_name, seconds, place) {
-      groupOf(place).agesSeconds.push(Math.max(0, seconds));
+    observeAge(_name, seconds, { lane }) {
+      groupOf({ lane }).agesSeconds.push(Math.max(0, seconds));
+    },
+    observePeak(name, percent, { site }) {
+      const { peaks } = groupOf({ site: siteLabel(site) });
+      peaks.set(name, Math.max(peaks.get(name) ?? 0, percent));
     },
     flush() {
       const waiting = [...groups.values()];
       groups.clear();
       for (const group of waiting) {
-        publish(group, group.counts, group.agesSeconds.slice(0, maxValues));
+        publish({ ...group, agesSeconds: group.agesSeconds.slice(0, maxValues) });
         for (let from = maxValues; from < group.agesSeconds.length; from += maxValues) {
-          publish(group, new Map(), group.agesSeconds.slice(from, from + maxValues));
+          const agesSeconds = group.agesSeconds.slice(from, from + maxValues);
+          publish({ ...group, counts: new Map(), peaks: new Map(), agesSeconds });
         }
       }
     },

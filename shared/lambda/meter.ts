@@ -1,4 +1,4 @@
-/** What is counted; each name answers a question of an operator (docs of the dashboard list them). */
+/** What is counted; each name answers a question of an operator (docs/observe.md lists them). */
 export type CounterName =
   /** Deliveries accepted by the submit function. */
   | 'Accepted'
@@ -34,7 +34,9 @@ export type CounterName =
   /** Blocks of messages granted by a site's bucket. */
   | 'Grants'
   /** Writes to a bucket that its state refused: over `Grants`, what contention costs. */
-  | 'GrantsRefused';
+  | 'GrantsRefused'
+  /** Doubts: a receiver may hold a copy whose reply was never read. */
+  | 'Doubted';
 
 export interface MeterPlace {
   /** `none` where a submission was refused before it had a lane. */
@@ -46,6 +48,8 @@ export interface MeterPlace {
 /** Metrics of the pipeline, gathered during an invocation and published at its end. */
 export interface Meter {
   count(name: CounterName, value: number, place: MeterPlace): void;
-  /** The time from acceptance to a pickup, s: a hop resets SQS's own age, not this one. */
+  /** How long mail that was not tried yet has waited for us when it is picked up, s: a hop resets SQS's own age, not this one. */
   observeAge(name: 'AgeAtPickupSeconds', seconds: number, place: MeterPlace): void;
+  /** The largest share of a site's connections that was seen in use in an invocation, of those that it may have, %. */
+  observePeak(name: 'SlotsInUsePercent', percent: number, place: Required<MeterPlace>): void;
 }

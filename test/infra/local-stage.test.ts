@@ -15,6 +15,9 @@ const mayDiffer = [
   /^Bucket\.LifecycleConfiguration\.Rules\.0\.ExpirationInDays$/,
   /^Function\.Environment\.Variables\.(RETRY_SCHEDULE|DATA_RESERVE_MS|DEAD_CONNECTION_MS|CLOCK_ERROR_MS)$/,
   /^Function\.Environment\.Variables\.(EGRESS|EGRESSES|LANES|SENDERS|SENDER)$/,
+  // What watches the time-out.
+  /^Alarm\.Threshold$/,
+  /^Dashboard\.DashboardBody$/,
   /^Policy\.PolicyDocument\.Statement\.\d+$/,
 ];
 

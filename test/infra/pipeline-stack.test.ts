@@ -195,6 +195,7 @@ test('the outputs name what the operator’s command needs, and what to publish'
       'FeedbackDeadLetterQueueUrl',
       'EventsTopicArn',
       'AlarmsTopicArn',
+      'DashboardName',
       'LedgerTable',
       'ManifestTable',
       'BucketTable',

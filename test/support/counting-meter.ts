@@ -11,5 +11,6 @@ export function createCountingMeter(): Meter & { readonly counts: Readonly<Recor
       counts[key] = (counts[key] ?? 0) + value;
     },
     observeAge: () => undefined,
+    observePeak: () => undefined,
   };
 }

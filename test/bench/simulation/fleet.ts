@@ -135,7 +135,7 @@ export function startFleet(
       suppress: async () => undefined,
       events: { add: async () => undefined, flush: () => undefined },
       log: { info: ignore, warn: ignore, error: (message, fields) => console.error(message, fields) },
-      meter: { count: ignore, observeAge: ignore },
+      meter: { count: ignore, observeAge: ignore, observePeak: ignore },
       clock,
       random,
       newOwner: () => `${lane.name}${index}.${++owners}`,

@@ -37,6 +37,7 @@ const silent: Log & Meter = {
   error: () => undefined,
   count: (name, value, { lane }) => counted.push(`${name} ${value} ${lane}`),
   observeAge: () => undefined,
+  observePeak: () => undefined,
 };
 
 beforeAll(async () => {

@@ -56,6 +56,7 @@ const silent: Log & Meter = {
   error: () => undefined,
   count: () => undefined,
   observeAge: () => undefined,
+  observePeak: () => undefined,
 };
 
 /** The submit function over emulated AWS, with two lanes and direct-to-MX routes that need no DNS. */

@@ -14,10 +14,12 @@ interface EmfDocument {
 
 let written: MockInstance<typeof process.stdout.write>;
 beforeEach(() => {
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'sluice-test');
   written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 afterEach(() => {
   written.mockRestore();
+  vi.unstubAllEnvs();
 });
 
 function documents(): EmfDocument[] {
@@ -40,8 +42,8 @@ describe('metrics in the embedded format', () => {
     const [document] = documents();
     expect(document).toMatchObject({ lane: 'bulk', site: 'gmail', Delivered: 5, Deferred: 1 });
     expect(document?._aws.CloudWatchMetrics[0]).toEqual({
-      Namespace: 'Sluice',
-      Dimensions: [['lane'], ['lane', 'site']],
+      Namespace: 'sluice-test',
+      Dimensions: [['lane'], ['site']],
       Metrics: [
         { Name: 'Delivered', Unit: 'Count' },
         { Name: 'Deferred', Unit: 'Count' },
@@ -57,6 +59,35 @@ describe('metrics in the embedded format', () => {
     expect(document).toMatchObject({ lane: 'transactional', Accepted: 7 });
     expect(document?._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['lane']]);
     expect(document).not.toHaveProperty('site');
+  });
+
+  it('have the largest of an invocation’s peaks, by site alone', () => {
+    const meter = createEmfMeter(knownOnly);
+    for (const percent of [20, 80, 40]) {
+      meter.observePeak('SlotsInUsePercent', percent, { lane: 'bulk', site: 'gmail' });
+    }
+    meter.observePeak('SlotsInUsePercent', 60, { lane: 'transactional', site: 'gmail' });
+    meter.flush();
+    expect(documents()).toHaveLength(1);
+    const [document] = documents();
+    expect(document).toMatchObject({ site: 'gmail', SlotsInUsePercent: 80 });
+    expect(document?._aws.CloudWatchMetrics[0]).toMatchObject({
+      Dimensions: [['site']],
+      Metrics: [{ Name: 'SlotsInUsePercent', Unit: 'Percent' }],
+    });
+  });
+
+  it('have no site where none is asked after', () => {
+    const meter = createEmfMeter(knownOnly);
+    meter.count('Accepted', 7, { lane: 'bulk', site: 'gmail' });
+    meter.count('Expired', 1, { lane: 'bulk', site: 'gmail' });
+    meter.count('Bounced', 1, { lane: 'bulk', site: 'gmail' });
+    meter.flush();
+    expect(documents()).toMatchObject([
+      { lane: 'bulk', Accepted: 7, Expired: 1 },
+      { lane: 'bulk', site: 'gmail', Bounced: 1 },
+    ]);
+    expect(documents()[0]).not.toHaveProperty('site');
   });
 
   it('keep the lanes apart, and put a thousand unknown sites under one', () => {

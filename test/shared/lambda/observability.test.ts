@@ -14,6 +14,7 @@ function recorder() {
   const meter: InvocationMeter = {
     count: (name) => void calls.push(`count ${name}`),
     observeAge: (name) => void calls.push(`observe ${name}`),
+    observePeak: (name) => void calls.push(`observe ${name}`),
     flush: () => void calls.push('flush'),
   };
   return { calls, log, meter };

@@ -1,0 +1,122 @@
+import type { AlarmDefinition } from './alarm-definition.ts';
+
+/** Grants below this number in a period say nothing about contention. */
+const fewGrants = 100;
+
+/** Does the machinery work? */
+export const machineAlarms: readonly AlarmDefinition[] = [
+  {
+    name: 'dead-letters',
+    severity: 'page',
+    question: 'Did we fail to handle mail?',
+    when: 'a message lies in a dead-letter queue',
+    periodMinutes: 1,
+    datapoints: 1,
+    of: 1,
+    per: 'dead-letter queue',
+    watch: (metrics, queue) => ({
+      metric: metrics.queue(queue, 'ApproximateNumberOfMessagesVisible'),
+      threshold: 0,
+    }),
+  },
+  {
+    name: 'in-doubt',
+    severity: 'ticket',
+    question: 'May a recipient have got a message twice, or not at all?',
+    when: 'an attempt ends without its reply being read',
+    periodMinutes: 5,
+    datapoints: 1,
+    of: 12,
+    per: 'lane',
+    watch: (metrics, { name }) => ({ metric: metrics.counter('Doubted', name), threshold: 0 }),
+  },
+  {
+    name: 'errors',
+    severity: 'ticket',
+    question: 'Do invocations fail?',
+    when: 'invocations of a function end with an error or at the time-out',
+    periodMinutes: 5,
+    datapoints: 2,
+    of: 6,
+    per: 'function',
+    watch: (metrics, fn) => ({ metric: metrics.function(fn, 'Errors', 'Sum'), threshold: 0 }),
+  },
+  {
+    name: 'throttles',
+    severity: 'ticket',
+    question: 'Does Lambda refuse invocations?',
+    when: 'invocations of a function are throttled',
+    periodMinutes: 5,
+    datapoints: 3,
+    of: 3,
+    per: 'function',
+    watch: (metrics, fn) => ({ metric: metrics.function(fn, 'Throttles', 'Sum'), threshold: 0 }),
+  },
+  {
+    name: 'time-out-near',
+    severity: 'ticket',
+    question: 'Do invocations come near their time-out?',
+    when: 'an invocation takes more than 90 % of the function’s time-out',
+    periodMinutes: 5,
+    datapoints: 2,
+    of: 6,
+    per: 'function',
+    watch: (metrics, fn) => ({
+      metric: metrics.function(fn, 'Duration', 'Maximum'),
+      threshold: 0.9 * fn.timeoutSeconds * 1000,
+    }),
+  },
+  {
+    name: 'concurrency-near-cap',
+    severity: 'ticket',
+    question: 'Has a function all the invocations that it may have?',
+    when: 'a function runs with more than 90 % of its maximum concurrency for an hour',
+    periodMinutes: 5,
+    datapoints: 12,
+    of: 12,
+    per: 'function',
+    watch: (metrics, fn) =>
+      fn.maximumConcurrency === 0
+        ? null
+        : {
+            metric: metrics.function(fn, 'ConcurrentExecutions', 'Maximum'),
+            threshold: 0.9 * fn.maximumConcurrency,
+          },
+  },
+  {
+    name: 'grants-contended',
+    severity: 'ticket',
+    question: 'Do senders fight for the limits instead of sending?',
+    when: `more than 4 requests are refused for each grant, where there are at least ${fewGrants}`,
+    periodMinutes: 5,
+    datapoints: 6,
+    of: 6,
+    per: 'lane',
+    watch: (metrics, { name }) => ({
+      metric: metrics.formula(`IF(FILL(grants, 0) >= ${fewGrants}, FILL(refused, 0) / grants, 0)`, {
+        grants: metrics.counter('Grants', name),
+        refused: metrics.counter('GrantsRefused', name),
+      }),
+      threshold: 4,
+    }),
+  },
+  {
+    name: 'tables-throttled',
+    severity: 'ticket',
+    question: 'Does DynamoDB refuse our writes?',
+    when: 'writes to any of the tables are throttled',
+    periodMinutes: 5,
+    datapoints: 3,
+    of: 3,
+    per: 'pipeline',
+    watch: (metrics, { tables }) => ({
+      metric: metrics.formula(
+        tables.map((_, index) => `FILL(m${index}, 0)`).join(' + '),
+        Object.fromEntries(
+          tables.map(({ table }, index) => [`m${index}`, table.metric('WriteThrottleEvents', { statistic: 'Sum' })]),
+        ),
+      ),
+      threshold: 0,
+    }),
+  },
+];

@@ -1,0 +1,127 @@
+import type { AlarmDefinition, Watched } from './alarm-definition.ts';
+import type { CounterName } from '#shared/lambda/meter.ts';
+import type { Metrics } from './metrics.ts';
+import { shareOf } from './share-of.ts';
+
+/** Raised at once, and still up an hour after the last: what was said once does not flap. */
+const onceAnHour = { periodMinutes: 5, datapoints: 1, of: 12 } as const;
+
+/** The counter of a lane is above zero. */
+const any =
+  (name: CounterName) =>
+  (metrics: Metrics, lane: { readonly name: string }): Watched => ({
+    metric: metrics.counter(name, lane.name),
+    threshold: 0,
+  });
+
+/** Fewer say nothing in percent. */
+const fewOutcomes = 200;
+const fewDeliveries = 1_000;
+
+/** What do receivers say of us? */
+export const receiverAlarms: readonly AlarmDefinition[] = [
+  {
+    name: 'site-suspended',
+    severity: 'ticket',
+    question: 'Does a receiver shut us out again and again?',
+    when: 'a site is suspended in six of twelve periods',
+    periodMinutes: 5,
+    datapoints: 6,
+    of: 12,
+    per: 'lane',
+    watch: any('SiteSuspended'),
+  },
+  {
+    name: 'site-blocked',
+    severity: 'page',
+    question: 'Does a receiver block us until a human asks?',
+    when: 'a receiver’s reply says that we are blocked',
+    ...onceAnHour,
+    per: 'lane',
+    watch: any('SiteBlocked'),
+  },
+  {
+    name: 'egress-stopped',
+    severity: 'page',
+    question: 'Is an egress stopped at all sites?',
+    when: 'an egress is stopped',
+    ...onceAnHour,
+    per: 'lane',
+    watch: any('EgressStopped'),
+  },
+  {
+    name: 'from-domain-held',
+    severity: 'page',
+    question: 'Is the mail of a From-domain held for its authentication?',
+    when: 'a From-domain is held',
+    ...onceAnHour,
+    per: 'lane',
+    watch: any('FromDomainHeld'),
+  },
+  {
+    name: 'sender-faults',
+    severity: 'ticket',
+    question: 'Does DNS, or a block list, say of us what receivers do not like?',
+    when: 'the look at DNS every six hours finds a fault',
+    periodMinutes: 360,
+    datapoints: 1,
+    of: 1,
+    per: 'pipeline',
+    watch: (metrics) => ({ metric: metrics.counter('SenderFaults', 'none'), threshold: 0 }),
+  },
+  {
+    name: 'mail-unsignable',
+    severity: 'page',
+    question: 'Does mail wait because it cannot be signed?',
+    when: 'mail is put back because its domain’s DKIM key cannot be used',
+    periodMinutes: 5,
+    datapoints: 2,
+    of: 3,
+    per: 'lane',
+    watch: any('Unsignable'),
+  },
+  {
+    name: 'bounces-high',
+    severity: 'ticket',
+    question: 'Do more recipients bounce than a clean list has?',
+    when: `more than 2 % of at least ${fewOutcomes} outcomes in an hour are bounces`,
+    periodMinutes: 60,
+    datapoints: 2,
+    of: 3,
+    per: 'lane',
+    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Bounced', lane.name, fewOutcomes), threshold: 2 }),
+  },
+  {
+    name: 'bounces-critical',
+    severity: 'page',
+    question: 'Do so many recipients bounce that providers and relays act?',
+    when: `more than 5 % of at least ${fewOutcomes} outcomes in an hour are bounces`,
+    periodMinutes: 60,
+    datapoints: 1,
+    of: 1,
+    per: 'lane',
+    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Bounced', lane.name, fewOutcomes), threshold: 5 }),
+  },
+  {
+    name: 'complaints-high',
+    severity: 'ticket',
+    question: 'Do more recipients complain than the large receivers want?',
+    when: `more than 0.1 % of at least ${fewDeliveries} deliveries in a day are complained about`,
+    periodMinutes: 1_440,
+    datapoints: 1,
+    of: 1,
+    per: 'lane',
+    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Complained', lane.name, fewDeliveries), threshold: 0.1 }),
+  },
+  {
+    name: 'complaints-critical',
+    severity: 'page',
+    question: 'Do so many recipients complain that the large receivers refuse us?',
+    when: `more than 0.3 % of at least ${fewDeliveries} deliveries in a day are complained about`,
+    periodMinutes: 1_440,
+    datapoints: 1,
+    of: 1,
+    per: 'lane',
+    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Complained', lane.name, fewDeliveries), threshold: 0.3 }),
+  },
+];
