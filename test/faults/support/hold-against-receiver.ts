@@ -12,17 +12,17 @@ export interface Held {
 }
 
 /**
- * Holds the ledger against the receiver's messages, by an audit of what was accepted at this time; throws where a promise is broken.
+ * Holds the ledger against the receiver's messages, by an audit of what was accepted then; throws where a promise is broken.
  * `ids` are all that was accepted.
  */
 export async function holdAgainstReceiver(
   ids: readonly string[],
-  acceptedAtMs: number,
+  accepted: { readonly fromMs: number; readonly toMs: number },
   messages: readonly string[],
   { reader, clock }: { readonly reader: LedgerReader; readonly clock: Clock },
 ): Promise<Held> {
   // All queues are empty: what waits now is lost.
-  const report = await audit(reader, { fromMs: acceptedAtMs, toMs: acceptedAtMs }, async () => [], { clock });
+  const report = await audit(reader, accepted, async () => [], { clock });
   if (report.verdict !== 'clean' || report.accepted !== ids.length) {
     throw new Error(`the audit says ${report.verdict} of ${report.accepted}: ${JSON.stringify(report.byState)}`);
   }

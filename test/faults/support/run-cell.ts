@@ -186,7 +186,10 @@ export async function runCell(cell: Cell, number: number, world: World): Promise
     await invoke();
   }
 
-  const held = await holdAgainstReceiver(ids, acceptedAtMs, server.copies, { reader, clock });
+  const held = await holdAgainstReceiver(ids, { fromMs: acceptedAtMs, toMs: acceptedAtMs }, server.copies, {
+    reader,
+    clock,
+  });
   return { ...first, connection, ...held };
 
   function become(records: ReadonlyMap<string, LedgerRecord>): Pick<CellResult, 'first' | 'rule'> {
