@@ -134,7 +134,7 @@ async function sendOne(
   else queue.giveBack([job]);
   tally.busyMs += deps.clock.now() - startedMs;
   if (result.accepted || result.isAnswer) await deps.egressStop.passed(job.copy.id);
-  count(result, tally);
+  count(result, session, tally);
   // Another session goes to another host; the site is to blame where there is none.
   if (!deps.hosts.isAnyOpen(queue.targets)) tally.refusal ??= result.hostRefusal;
   return !(
@@ -147,7 +147,7 @@ async function sendOne(
   );
 }
 
-function count(result: AttemptResult, tally: Tally): void {
+function count(result: AttemptResult, session: SmtpSession, tally: Tally): void {
   tally.sent++;
   if (result.accepted) {
     tally.accepted++;
@@ -158,8 +158,10 @@ function count(result: AttemptResult, tally: Tally): void {
   tally.refusal = result.siteRefusal ?? blamelessInARow(result, tally);
   if (result.recycle) tally.usedUpAfter = tally.acceptedInAll;
   // A new connection on which not one message got an answer says something of the site, not of the message.
-  if (tally.acceptedInAll === 0 && (result.end === null || result.isLost)) {
-    tally.refusal = { kind: 'busy', text: 'a new connection takes no message', retryAfterMs: 0 };
+  const isUnanswered = result.end === null || result.isLost;
+  if (tally.acceptedInAll === 0 && (isUnanswered || (result.refusedAs && !session.isUsable))) {
+    const { text, retryAfterMs } = result.refusedAs ?? { text: 'a new connection takes no message', retryAfterMs: 0 };
+    tally.refusal = { kind: 'busy', text, retryAfterMs };
   }
 }
 

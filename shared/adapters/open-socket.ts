@@ -5,14 +5,17 @@ import type { Target } from '../routing/site.ts';
 
 /** A host's addresses that are tried, one after the other (RFC 5321 §5.1). */
 const maxAddresses = 3;
-/** A TCP connection is asked for again after 1, 3 and 7 s (Linux): who has not answered by then is tried later, ms. */
-const connectTimeoutMs = 10_000;
 
 /**
  * Connects to a host over IPv4: a NAT gateway has no IPv6, and senders are known by IPv4 addresses. A host of a route or a relay
  * is found as the system finds hosts; an MX host by DNS alone, and only where it has a public address.
  */
-export async function openSocket(target: Target, leftMs: number, lookUp: LookUpAddresses): Promise<Socket | Error> {
+export async function openSocket(
+  target: Target,
+  leftMs: number,
+  lookUp: LookUpAddresses,
+  connectTimeoutMs: number,
+): Promise<Socket | Error> {
   const found = await (target.trusted ? lookUpBySystem(target.host) : lookUp(target.host));
   if (found.kind !== 'addresses') return new Error(`${target.host} has no address to connect to: ${tell(found)}`);
   const untilMs = performance.now() + leftMs;
@@ -38,6 +41,8 @@ function connectTo(address: string, port: number, timeoutMs: number): Promise<So
     socket.once('error', fail);
     socket.once('connect', () => {
       socket.removeListener('error', fail);
+      // nodemailer listens to the socket in use, which within TLS is another one.
+      socket.on('error', () => undefined);
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');
       resolve(socket);

@@ -1,16 +1,10 @@
-import { parseReply, type Reply, scrub, type SmtpCommand } from '../smtp/reply.ts';
+import { scrub } from '../smtp/reply.ts';
 
 /** What nodemailer says of a failure. Its `code` tells little: the reply counts. */
 export interface SmtpError extends Error {
   code?: string | undefined;
   command?: string | undefined;
   response?: string | undefined;
-  responseCode?: number | undefined;
-}
-
-/** The reply that the error carries; null where none was read. */
-export function replyOf(error: SmtpError, command: SmtpCommand): Reply | null {
-  return error.response && error.responseCode ? parseReply(error.response, command) : null;
 }
 
 export function asError(error: unknown): Error {

@@ -3,20 +3,15 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Egress } from '../routing/egress.ts';
 import type { Target } from '../routing/site.ts';
 import type { TlsPolicy } from '../routing/tls-policy.ts';
-import type { SmtpCommand } from '../smtp/reply.ts';
+import type { Reply } from '../smtp/reply.ts';
 import type { OpenResult } from '../smtp/session.ts';
 import type { Credentials } from './relay-credentials.ts';
-import { describe, replyOf, type SmtpError } from './smtp-error.ts';
+import { describe, type SmtpError } from './smtp-error.ts';
+import type { SmtpTimeouts } from './smtp-timeouts.ts';
+import { createTranscript, type SmtpTranscript } from './smtp-transcript.ts';
 
-/** RFC 5321 §4.5.3.2: 5 minutes for MAIL and RCPT; the invocation's end bounds them further. */
-const commandTimeoutMs = 300_000;
-/**
- * Greeting, EHLO and STARTTLS together. RFC 5321 §4.5.3.2.1 would wait 5 minutes for a greeting; a Lambda that waits for a host
- * without a free process keeps its other sites waiting too, and the host is tried again anyway.
- */
-const handshakeTimeoutMs = 30_000;
-/** How long the peer's close is waited for after QUIT (ours; a receiver that is slower counts the connection a little longer). */
-export const closeTimeoutMs = 5_000;
+/** A reply of RFC 5321 §4.5.3.1.5 has 512 octets a line; more than this of one is not read, bytes. */
+const maxReplyBytes = 64 * 1024;
 
 /** How a connection is encrypted: `none` after a host's TLS turned out to be broken, `implicit` before the greeting. */
 export type Encryption = TlsPolicy | 'none' | 'implicit';
@@ -24,8 +19,12 @@ export type Encryption = TlsPolicy | 'none' | 'implicit';
 /** A connection that is ready for MAIL. `closed` resolves when the socket is. */
 export interface OpenConnection {
   readonly connection: SMTPConnection;
+  readonly socket: Socket;
   readonly closed: Promise<void>;
+  readonly transcript: SmtpTranscript;
   readonly takesUnicode: boolean;
+  /** How long the peer's close is waited for after QUIT, ms. */
+  readonly closeTimeoutMs: number;
 }
 
 /** Where it is none, the socket is closed. `broken-tls`: what kept it from opening was the attempt to encrypt it. */
@@ -42,7 +41,9 @@ export async function shakeHands(
   egress: Egress,
   login: Credentials | null,
   leftMs: number,
+  timeouts: SmtpTimeouts,
 ): Promise<Handshake> {
+  const transcript = createTranscript();
   const connection = new SMTPConnection({
     connection: socket,
     host: target.host,
@@ -53,20 +54,29 @@ export async function shakeHands(
     opportunisticTLS: encryption === 'opportunistic',
     requireTLS: encryption === 'required' || encryption === 'verified',
     tls: { rejectUnauthorized: encryption === 'verified' || encryption === 'implicit' },
-    connectionTimeout: Math.min(handshakeTimeoutMs, leftMs),
-    greetingTimeout: Math.min(handshakeTimeoutMs, leftMs),
-    socketTimeout: Math.min(commandTimeoutMs, leftMs),
-    socketCloseTimeout: closeTimeoutMs,
+    connectionTimeout: Math.min(timeouts.handshakeMs, leftMs),
+    greetingTimeout: Math.min(timeouts.handshakeMs, leftMs),
+    socketTimeout: Math.min(timeouts.commandMs, leftMs),
+    socketCloseTimeout: timeouts.closeMs,
+    maxResponseSize: maxReplyBytes,
+    transactionLog: true,
+    logger: transcript.logger,
   });
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
   });
   const hardStop = setTimeout(() => socket.destroy(new Error('the invocation is about to end')), leftMs);
   void closed.then(() => clearTimeout(hardStop));
+  // nodemailer bounds the greeting and the start of TLS, and each reply by the time for a command.
+  const patience = setTimeout(
+    () => socket.destroy(new Error(`no session within ${Math.round(timeouts.handshakeMs / 1000)} s`)),
+    Math.min(timeouts.handshakeMs, leftMs),
+  );
 
   const failure = await new Promise<SmtpError | null>((resolve) => {
     connection.once('error', resolve);
     connection.once('end', () => resolve(new Error('the connection was closed')));
+    void closed.then(() => resolve(new Error('the connection was closed')));
     connection.connect((error) => resolve(error ?? null));
   });
   // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
@@ -74,10 +84,17 @@ export async function shakeHands(
   // Now, since a login overwrites it: the answer to the last EHLO.
   const takesUnicode = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
   const refusal = failure ?? (login && (await logIn(connection, login, closed)));
-  if (!refusal) return { kind: 'done', open: { connection, closed, takesUnicode } };
-  const result = conclude(refusal, connection.upgrading === true);
+  clearTimeout(patience);
+  // A 421 to STARTTLS, where it is opportunistic, ends the connection and is no error to nodemailer.
+  if (!refusal && !connection.destroyed) {
+    const closeTimeoutMs = timeouts.closeMs;
+    return { kind: 'done', open: { connection, socket, closed, transcript, takesUnicode, closeTimeoutMs } };
+  }
+  const result = conclude(refusal, connection.upgrading === true, transcript.last());
   connection.close();
+  const giveUp = setTimeout(() => socket.destroy(), timeouts.closeMs);
   await closed;
+  clearTimeout(giveUp);
   return result;
 }
 
@@ -93,16 +110,13 @@ function logIn(
 }
 
 /** An error of the encrypted socket has a code like any other's: that it was being encrypted is what tells. */
-function conclude(error: SmtpError, wasUpgrading: boolean): Handshake {
-  const reply = replyOf(error, commandOf(error));
-  if (wasUpgrading) return { kind: 'broken-tls', error: `TLS: ${describe(error)}` };
+function conclude(error: SmtpError | null, wasUpgrading: boolean, last: Reply | null): Handshake {
+  const told = error ? describe(error) : 'the connection was closed';
+  if (wasUpgrading) return { kind: 'broken-tls', error: `TLS: ${told}` };
+  // Without an error it was the last reply that ended the connection.
+  const isRefused = last !== null && last.code >= 400 && (!error || Boolean(error.response));
+  if (!isRefused) return { kind: 'failed', error: told };
   // The host does not offer what was required, or not now.
-  if (reply?.command === 'starttls' && reply.code !== 421) return { kind: 'broken-tls', error: describe(error) };
-  return reply ? { kind: 'refused', reply } : { kind: 'failed', error: describe(error) };
-}
-
-function commandOf(error: SmtpError): SmtpCommand {
-  if (error.code === 'EAUTH' || error.command?.startsWith('AUTH')) return 'auth';
-  if (error.code === 'ETLS' || error.command === 'STARTTLS') return 'starttls';
-  return error.code === 'EPROTOCOL' && error.command === 'CONN' ? 'connect' : 'ehlo';
+  if (last.command === 'starttls' && last.code !== 421) return { kind: 'broken-tls', error: told };
+  return { kind: 'refused', reply: last };
 }

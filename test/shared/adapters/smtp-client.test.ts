@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import type { OpenResult, SmtpSession } from '#shared/smtp/session.ts';
 import { until } from '#test/support/until.ts';
-import { type Script, type ScriptedServer, startScriptedServer } from '#test/support/scripted-smtp.ts';
+import { type Script, type ScriptedServer, startScriptedServer, turns } from '#test/support/scripted-smtp.ts';
+import { certificate as tls } from '#test/support/certificate.ts';
 
 const egress = { kind: 'mx', name: 'test', ehloName: 'sender.test' } as const;
 const open = createSmtpClient({ egress, now: Date.now });
@@ -235,5 +236,167 @@ describe('an SMTP session', () => {
         true,
       ]);
     });
+  });
+});
+
+/** A claim that takes longer than the receiver takes to say something, or to hang up. */
+const slowClaim = async () => {
+  await turns(40);
+  return true;
+};
+const longText = `Subject: x\r\n\r\n${'line\r\n'.repeat(1_000)}`;
+
+describe('what was said, and what it answered', () => {
+  it.each([
+    ['450 4.7.1 wait', 450],
+    ['554 5.7.1 no', 554],
+  ])('sends no dot after a %s that comes in mid-message', async (reply, code) => {
+    await sessionWith({ body: () => reply }, async (session, server) => {
+      expect(await session.send(mail(slowClaim, longText))).toMatchObject({
+        kind: 'refused',
+        claimed: true,
+        reply: { code, command: 'data' },
+      });
+      await session.end();
+      expect(server.messages).toEqual([]);
+    });
+  });
+
+  it('does not take a message for accepted before its dot was sent', async () => {
+    await sessionWith({ body: () => '250 2.0.0 queued' }, async (session, server) => {
+      expect(await session.send(mail(slowClaim, longText))).toMatchObject({
+        kind: 'lost',
+        claimed: true,
+        dotSent: false,
+      });
+      await session.end();
+      expect(server.messages).toEqual([]);
+    });
+  });
+
+  it.each(['250 2.0.0 queued', '451 4.3.0 later', '554 5.3.0 no'])(
+    'does not take a %s that nobody asked for to be about the next message',
+    async (stray) => {
+      await sessionWith({ dot: () => `250 2.0.0 queued\r\n${stray}` }, async (session, server) => {
+        expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+        expect(await session.send(mail())).toEqual({ kind: 'not-started' });
+        expect(server.messages).toHaveLength(1);
+      });
+    },
+  );
+
+  it('sends nothing of a message where the replies are out of step', async () => {
+    await sessionWith({ mail: () => '250 2.0.0 queued\r\n250 2.1.0 ok' }, async (session, server) => {
+      let claims = 0;
+      const counted = async () => ++claims > 0;
+      expect(await session.send(mail(counted))).toMatchObject({ kind: 'lost', claimed: false, dotSent: false });
+      await session.end();
+      expect(claims).toBe(0);
+      expect(server.messages).toEqual([]);
+    });
+  });
+
+  it('takes what is no reply for no answer, whatever follows', async () => {
+    await sessionWith({ mail: () => '<html>' }, async (session) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'lost', claimed: false });
+      expect(session.isUsable).toBe(false);
+    });
+    await sessionWith({ dot: () => '2fast' }, async (session) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'lost', claimed: true, dotSent: true });
+    });
+  });
+
+  it.each([
+    ['MAIL', { mail: () => ({ say: '550 5.7.1 no', then: 'close' }) } satisfies Script, 'mail', 550],
+    ['RCPT', { rcpt: () => ({ say: '550 5.7.1 no', then: 'close' }) } satisfies Script, 'rcpt', 550],
+    ['RCPT, a 421', { rcpt: () => ({ say: '421 4.7.0 slow', then: 'close' }) } satisfies Script, 'rcpt', 421],
+    ['DATA, a 421', { data: () => '421 4.7.0 slow' } satisfies Script, 'data', 421],
+  ])(
+    'keeps the reply of a receiver that hangs up in a pipelined envelope: %s',
+    async (_where, script, command, code) => {
+      await sessionWith(script, async (session) => {
+        expect(await session.send(mail())).toMatchObject({ kind: 'refused', claimed: false, reply: { code, command } });
+        expect(session.isUsable).toBe(false);
+      });
+    },
+  );
+
+  it('names no doubt while the end of a large message waits for the receiver', async () => {
+    await using server = await startScriptedServer({ body: () => ({ then: 'silence' }) });
+    const opened = await connectTo(server, 1_000);
+    if (opened.kind !== 'open') throw new Error('not open');
+    const text = `Subject: x\r\n\r\n${'line\r\n'.repeat(3_000_000)}`;
+    expect(await opened.session.send(mail(undefined, text))).toMatchObject({
+      kind: 'lost',
+      claimed: true,
+      dotSent: false,
+    });
+    await opened.session.end();
+  });
+});
+
+describe('a handshake', () => {
+  it('reads a 421 to STARTTLS as a refusal, though it may go on without', async () => {
+    for (const starttls of ['421 4.3.2 not now', { say: '421 4.3.2 not now', then: 'close' }] as const) {
+      await using server = await startScriptedServer({ tls, starttls });
+      expect(await connectTo(server)).toMatchObject({ kind: 'refused', reply: { code: 421, command: 'starttls' } });
+    }
+  });
+
+  it('goes on without TLS where STARTTLS is refused', async () => {
+    await sessionWith({ tls, starttls: '454 4.7.0 no TLS now' }, async (session) => {
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+    });
+  });
+
+  it('believes nothing that was said before TLS', async () => {
+    const starttls = '220 2.0.0 go on\r\n250-scripted\r\n250 SMTPUTF8';
+    await sessionWith({ tls, starttls, secureEhlo: '250 scripted' }, async (session) => {
+      expect(await session.send({ ...mail(), recipient: 'grüße@receiver.test' })).toMatchObject({
+        kind: 'refused',
+        reply: { code: 553 },
+      });
+      expect(await session.send(mail())).toMatchObject({ kind: 'accepted' });
+    });
+  });
+
+  it('survives a reset within TLS, at once and in mid-message', async () => {
+    await using server = await startScriptedServer({ tls, secureEhlo: { then: 'reset' } });
+    expect(await connectTo(server)).toMatchObject({ kind: 'failed' });
+    await sessionWith({ tls, body: () => ({ then: 'reset' }) }, async (session) => {
+      expect(await session.send(mail(slowClaim, longText))).toMatchObject({ kind: 'lost', dotSent: false });
+    });
+  });
+
+  const impatient = createSmtpClient({
+    egress,
+    now: Date.now,
+    timeouts: { connectMs: 300, handshakeMs: 300, commandMs: 60_000, closeMs: 300 },
+  });
+  it.each([
+    ['EHLO', { ehlo: { then: 'silence' } } satisfies Script],
+    ['STARTTLS', { tls, starttls: { then: 'silence' } } satisfies Script],
+    ['EHLO within TLS', { tls, secureEhlo: { then: 'silence' } } satisfies Script],
+  ])('is given up where the receiver falls silent at %s', async (_where, script) => {
+    await using server = await startScriptedServer(script);
+    const target = { host: '127.0.0.1', port: server.port, trusted: true };
+    expect(await impatient(target, Date.now() + 60_000)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('reads no reply without end', async () => {
+    const ehlo = Array.from({ length: 5_000 }, (_, index) => `250-X-EXTENSION-${index}`).join('\r\n');
+    await using server = await startScriptedServer({ ehlo });
+    expect(await connectTo(server)).toMatchObject({ kind: 'failed' });
+    await using endless = await startScriptedServer({ greeting: { packets: ['220 ', '\u00ff'.repeat(100_000)] } });
+    expect(await connectTo(endless)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('ends though QUIT is not answered', async () => {
+    await using server = await startScriptedServer({ quit: { then: 'silence' } });
+    const opened = await impatient({ host: '127.0.0.1', port: server.port, trusted: true }, Date.now() + 60_000);
+    if (opened.kind !== 'open') throw new Error('not open');
+    expect(await opened.session.send(mail())).toMatchObject({ kind: 'accepted' });
+    await opened.session.end();
+    expect(server.commands.at(-1)).toBe('QUIT');
   });
 });
