@@ -155,6 +155,20 @@ export const connectionRules: readonly Rule[] = [
     date,
   },
   {
+    name: 'used-up-at-mail',
+    commands: ['mail'],
+    enhanced: /^[45]\.5\.3$/,
+    // No recipient was named yet: the session has had its share.
+    unless: /\bfrom\b|per (?:hour|day|minute|second)|(?:last|this|past) (?:hour|day|minute)/,
+    then: { outcome: 'defer', kind: 'recycle', scope: 'connection' },
+    samples: {
+      matches: [['452 4.5.3 Too many recipients: Too many messages sent', 'mail']],
+      not: [['452 4.5.3 Error: too many recipients', 'rcpt']],
+    },
+    source: 'OpenSMTPD smtp_session.c; RFC 3463 §3.6',
+    date,
+  },
+  {
     name: 'too-many-recipients',
     text: /too many recipients|too many rcpts?\b|(?:recipients?|rcpt) (?:limit|count) .{0,20}exceed|(?:maximum|max) (?:number of )?recipients|zu viele empf|trop de destinataires|demasiados destinatarios|muitos destinatarios|troppi destinatari/,
     unless: /\bfrom\b|per (?:hour|day|minute|second)|(?:last|this|past) (?:hour|day|minute)/,
