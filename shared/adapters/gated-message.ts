@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 
-/** The end of a message that is withheld until the claim is written, bytes. */
-const withheldBytes = 512;
+/**
+ * The end of a message that is withheld until the claim is written, bytes. A message that is no longer goes out in one write: a part
+ * sent ahead would gain less than the receiver's round trip, and cost a system call and a packet.
+ */
+const withheldBytes = 64 * 1024;
 
 export interface GatedMessage {
   readonly stream: Readable;
@@ -18,25 +21,26 @@ export interface GatedMessage {
  * error in the stream makes nodemailer stop without sending the dot.
  */
 export function gatedMessage(message: Uint8Array, claim: () => Promise<boolean>): GatedMessage {
+  const cut = Math.max(0, message.byteLength - withheldBytes);
   let answer: Promise<boolean> | null = null;
   let isEnded = false;
 
-  async function* content() {
-    // Asked for while the first part travels; a failure is met at the await below.
-    answer = claim().then(
-      (isGranted) => isGranted,
-      () => false,
-    );
-    const cut = Math.max(0, message.byteLength - withheldBytes);
-    if (cut > 0) yield message.subarray(0, cut);
-    if (!(await answer)) throw new Error('the claim was refused');
-    // The connection may be gone by now: then nothing more of the message leaves.
-    if (stream.destroyed) return;
-    isEnded = true;
-    yield message.subarray(cut);
-  }
-
-  const stream: Readable = Readable.from(content(), { objectMode: false });
+  const stream = new Readable({
+    read() {
+      // What follows comes with the answer, not with the demand.
+      if (answer) return;
+      answer = claim().catch(() => false);
+      if (cut > 0) this.push(message.subarray(0, cut));
+      void answer.then((isGranted) => {
+        // The connection may be gone by now: then nothing more of the message leaves.
+        if (this.destroyed) return;
+        if (!isGranted) return void this.destroy(new Error('the claim was refused'));
+        isEnded = true;
+        this.push(message.subarray(cut));
+        this.push(null);
+      });
+    },
+  });
   return {
     stream,
     isStarted: () => answer !== null,
