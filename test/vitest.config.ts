@@ -26,6 +26,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'fuzz',
+          include: ['test/**/fuzz.test.ts', 'test/functions/submit/composed.test.ts'],
+          env: { FUZZ_SECONDS: '60' },
+          disableConsoleIntercept: true,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'receivers',
           include: ['test/receivers/**/*.test.ts'],
           testTimeout: 300_000,

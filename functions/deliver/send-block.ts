@@ -77,7 +77,8 @@ export async function sendBlock(
   const mayGoOn = () => session.isUsable && clock.now() <= invocation.deadlineMs - settings.dataReserveMs;
   for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
     const startAtMs = grant.startAtMs + index * grant.intervalMs;
-    await clock.sleep(startAtMs - clock.now());
+    const waitMs = startAtMs - clock.now();
+    if (waitMs > 0) await clock.sleep(waitMs);
     // A permission that has lapsed is asked for again, lest late starts bunch.
     const lapsesAtMs = grant.intervalMs > 0 ? startAtMs + lapseMs : Infinity;
     const hasLapsed = () => clock.now() > lapsesAtMs;

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 
-/** The end of a message that is withheld until the claim is written, bytes. */
-const withheldBytes = 512;
 /**
- * What is handed on at once, bytes. nodemailer asks for more while the first piece still waits for the receiver, and no further: so the
- * end is not handed on while much of the message is not on its way.
+ * The end of a message that is withheld until the claim is written, bytes. A message that is no longer goes out in one write: a part
+ * sent ahead would gain less than the receiver's round trip, and cost a system call and a packet.
+ */
+const withheldBytes = 64 * 1024;
+/**
+ * What is handed on at once of what stands before that, bytes. nodemailer asks for more while the first piece still waits for the
+ * receiver, and no further: so the end is not handed on while much of the message is not on its way.
  */
 const pieceBytes = 64 * 1024;
 
@@ -30,26 +33,36 @@ export function gatedMessage(
   claim: () => Promise<boolean>,
   isInvited: () => boolean,
 ): GatedMessage {
+  const cut = Math.max(0, message.byteLength - withheldBytes);
   let answer: Promise<boolean> | null = null;
+  let from = 0;
+  let isEndAsked = false;
   let isEnded = false;
 
-  async function* content() {
-    if (!isInvited()) throw new Error('DATA was not answered by 354');
-    // Asked for while the first part travels; a failure is met at the await below.
-    answer = claim().then(
-      (isGranted) => isGranted,
-      () => false,
-    );
-    const cut = Math.max(0, message.byteLength - withheldBytes);
-    for (let from = 0; from < cut; from += pieceBytes) yield message.subarray(from, Math.min(cut, from + pieceBytes));
-    if (!(await answer)) throw new Error('the claim was refused');
-    // The connection may be gone by now, or the message refused: then nothing more of it leaves.
-    if (stream.destroyed) return;
-    isEnded = true;
-    yield message.subarray(cut);
-  }
-
-  const stream: Readable = Readable.from(content(), { objectMode: false });
+  const stream = new Readable({
+    read() {
+      if (!answer) {
+        if (!isInvited()) return void this.destroy(new Error('DATA was not answered by 354'));
+        // Asked for while the first part travels.
+        answer = claim().catch(() => false);
+      }
+      if (from < cut) {
+        const piece = message.subarray(from, Math.min(cut, from + pieceBytes));
+        from += piece.byteLength;
+        return void this.push(piece);
+      }
+      if (isEndAsked) return;
+      isEndAsked = true;
+      void answer.then((isGranted) => {
+        // The connection may be gone by now, or the message refused: then nothing more of it leaves.
+        if (this.destroyed) return;
+        if (!isGranted) return void this.destroy(new Error('the claim was refused'));
+        isEnded = true;
+        this.push(message.subarray(cut));
+        this.push(null);
+      });
+    },
+  });
   return {
     stream,
     isStarted: () => answer !== null,

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailContent } from '../mail/content.ts';
 import type { DeliveryCopy } from '../mail/delivery.ts';
+import { withCrlf } from '../mail/crlf.ts';
 import { feedbackId } from '../mail/feedback-id.ts';
 import { finishRaw } from '../mail/finish-raw.ts';
 import { splitRaw } from '../mail/raw-message.ts';
@@ -55,11 +56,11 @@ export async function composeMessage(
       content: Buffer.from(base64, 'base64'),
     })),
     baseBoundary: copy.id,
-    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return inSevenBit(await composer.compile().build());
+  // Not `newline: 'windows'`: its stream looks at each byte, and costs more than the rest of the composition.
+  return inSevenBit(withCrlf(await composer.compile().build()));
 }
 
 /** An attached message (message/rfc822) may not be encoded as a whole, and comes as it was. */

@@ -62,52 +62,58 @@ export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Lo
     return holds;
   }
 
+  /** The holds that stand in the end, and whether this one was set. */
+  async function holdAfter(
+    before: Promise<readonly Hold[]>,
+    fromDomain: string,
+    site: string,
+    reason: string,
+    atLeastMs: number,
+  ): Promise<{ readonly holds: readonly Hold[]; readonly isSet: boolean }> {
+    const nowMs = clock.now();
+    const known = await before;
+    const last = known.find((hold) => hold.site === site);
+    if (last && last.untilMs > nowMs) return { holds: known, isSet: false };
+    const lengthMs = Math.min(
+      maxLengthMs,
+      Math.max(atLeastMs, last && followsClosely(last, nowMs) ? 2 * last.lengthMs : firstLengthMs),
+    );
+    const hold: Hold = {
+      site,
+      untilMs: nowMs + lengthMs,
+      lengthMs,
+      sinceMs: nowMs,
+      reason: reason.slice(0, reasonLength),
+    };
+    const others = known.filter((other) => other.site !== site);
+    const forgotten = others.filter((other) => !followsClosely(other, nowMs)).map((other) => other.site);
+    // Where it cannot be written, the next victim tries again.
+    const isSet = await store.set(fromDomain, hold, forgotten, nowMs).catch((error: unknown) => {
+      log.warn('the hold of a From-domain could not be written', { fromDomain, error });
+      return false;
+    });
+    if (!isSet) {
+      seen.delete(fromDomain);
+      return { holds: known, isSet };
+    }
+    const holds = [hold, ...others.filter((other) => followsClosely(other, nowMs))];
+    log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', {
+      fromDomain,
+      ...hold,
+      isEverywhere: holdAt(holds, null, nowMs) !== null,
+    });
+    return { holds, isSet };
+  }
+
   return {
     async of(fromDomain, site) {
       return holdAt(await read(fromDomain), site, clock.now());
     },
     async hold(fromDomain, site, reason, atLeastMs) {
-      const nowMs = clock.now();
-      const known = await read(fromDomain);
-      const last = known.find((hold) => hold.site === site);
-      if (last && last.untilMs > nowMs) return false;
-      const lengthMs = Math.min(
-        maxLengthMs,
-        Math.max(atLeastMs, last && followsClosely(last, nowMs) ? 2 * last.lengthMs : firstLengthMs),
-      );
-      const hold: Hold = {
-        site,
-        untilMs: nowMs + lengthMs,
-        lengthMs,
-        sinceMs: nowMs,
-        reason: reason.slice(0, reasonLength),
-      };
-      const others = known.filter((other) => other.site !== site);
-      const forgotten = others.filter((other) => !followsClosely(other, nowMs));
-      // Where it cannot be written, the next victim tries again.
-      const isSet = await store
-        .set(
-          fromDomain,
-          hold,
-          forgotten.map((other) => other.site),
-          nowMs,
-        )
-        .catch((error: unknown) => {
-          log.warn('the hold of a From-domain could not be written', { fromDomain, error });
-          return false;
-        });
-      if (!isSet) {
-        seen.delete(fromDomain);
-        return false;
-      }
-      const holds = [hold, ...others.filter((other) => followsClosely(other, nowMs))];
-      seen.set(fromDomain, { holds: Promise.resolve(holds), atMs: nowMs });
-      log.warn('the mail of a From-domain is held: correct its SPF, DKIM or DMARC', {
-        fromDomain,
-        ...hold,
-        isEverywhere: holdAt(holds, null, nowMs) !== null,
-      });
-      return true;
+      const outcome = holdAfter(read(fromDomain), fromDomain, site, reason, atLeastMs);
+      // From now on, not from when it is written: the domain's next message waits to hear of it.
+      seen.set(fromDomain, { holds: outcome.then(({ holds }) => holds), atMs: clock.now() });
+      return (await outcome).isSet;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { withCrlf } from './crlf.ts';
 import { type RawField, splitRaw } from './raw-message.ts';
 import { toSevenBit } from './seven-bit.ts';
 
@@ -23,7 +24,7 @@ export function finishRaw(
 ): Buffer {
   const split = splitRaw(message);
   if ('problem' in split) throw new Error(`a raw message that was accepted ${split.problem}`);
-  const { fields, body } = toSevenBit(split.fields, withCrlf(split.body));
+  const { fields, body } = toSevenBit(split.fields, withLastLineEnd(withCrlf(split.body)));
   const mime = fields === split.fields ? [] : mimeFields(split.body);
   const missing = [{ key: 'Date', value: delivery.date }, ...added, ...mime].filter(
     ({ key }) => !fields.some(({ name }) => name === key.toLowerCase()),
@@ -45,8 +46,10 @@ function mimeFields(body: Buffer): { key: string; value: string }[] {
   ];
 }
 
-/** SMTP knows CRLF only (RFC 5321 §2.3.8): a bare LF or CR in a body is a line end that was written wrongly. */
-function withCrlf(body: Buffer): Buffer {
-  const text = body.toString('latin1').replace(/\r\n|\r|\n/g, '\r\n');
-  return Buffer.from(text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`, 'latin1');
+/** The body ends with the end of a line. */
+function withLastLineEnd(body: Buffer): Buffer {
+  const isEnded = body.length === 0 || body.subarray(-2).equals(crlf);
+  return isEnded ? body : Buffer.concat([body, crlf]);
 }
+
+const crlf = Buffer.from('\r\n');

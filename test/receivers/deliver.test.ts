@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyFor, createHarness } from '#test/functions/deliver/harness.ts';
+import { until } from '#test/support/until.ts';
 import { openSession } from './support/client.ts';
 import { startExim } from './support/exim.ts';
 import { startPostfix } from './support/postfix.ts';
@@ -57,6 +58,63 @@ describe('delivering to Postfix', () => {
     expect(harness.sent.ready).toHaveLength(12 - 5 - waiting);
     expect(bucketOf(harness)).toMatchObject({ law: { mode: 'stopped', cause: 'rate' } });
     expect(bucketOf(harness)?.blockedUntilMs).toBeGreaterThan(0);
+  });
+
+  it('stops the site at a rate of recipients', async () => {
+    await using postfix = await startPostfix({ parameters: { smtpd_client_recipient_rate_limit: '5' } });
+    const harness = createHarness({ 'rx.test': postfix.port }, { maxSessions: 1 });
+    const batch = copies(12);
+    await harness.run(batch);
+    const { delivered, waiting = 0 } = states(harness, batch);
+    expect(delivered).toBe(5);
+    expect(waiting).toBeGreaterThanOrEqual(1);
+    expect(harness.sent.ready).toHaveLength(12 - 5 - waiting);
+    expect(bucketOf(harness)).toMatchObject({ law: { mode: 'stopped', cause: 'rate' } });
+  });
+
+  it('pays one message for a rate of connections, and paces the rest', async () => {
+    await using postfix = await startPostfix({ parameters: { smtpd_client_connection_rate_limit: '1' } });
+    await using _first = await openSession(postfix.port);
+    const harness = createHarness({ 'rx.test': postfix.port }, { maxSessions: 1 });
+    const batch = copies(5);
+    await harness.run(batch, { leftMs: 2_000 });
+    expect(states(harness, batch)).toEqual({ waiting: 1, none: 4 });
+    expect(harness.sent.ready).toHaveLength(4);
+    expect(bucketOf(harness)).toMatchObject({
+      law: { taughtBy: '421 4.7.0 rx.test Error: too many connections from 127.0.0.1' },
+    });
+  });
+
+  it('takes a 421 after the dot for a deferral without a doubt, and stops the site', async () => {
+    await using postfix = await startPostfix({
+      parameters: {
+        smtpd_end_of_data_restrictions: 'check_recipient_access inline:{{user2@rx.test=421 4.3.2 closing}}',
+      },
+    });
+    const harness = createHarness({ 'rx.test': postfix.port }, { maxSessions: 1 });
+    const batch = copies(5);
+    await harness.run(batch);
+    expect(states(harness, batch)).toEqual({ delivered: 2, waiting: 1, none: 2 });
+    expect(batch.map(({ id }) => harness.ledger.records.get(id)?.doubts ?? 0)).toEqual([0, 0, 0, 0, 0]);
+    expect(bucketOf(harness)).toMatchObject({ law: { mode: 'stopped', cause: 'busy' } });
+    expect(await postfix.delivered()).toHaveLength(2);
+  });
+
+  it('goes on over another connection when one was closed for being idle, with nothing deferred and nobody blamed', async () => {
+    await using postfix = await startPostfix({ parameters: { smtpd_timeout: '1s' } });
+    const harness = createHarness({ 'rx.test': postfix.port }, { maxSessions: 1 });
+    const batch = copies(3);
+    const { deps } = harness;
+    // The content of the second message is so long in coming that Postfix hangs up.
+    const compose: typeof deps.compose = async (copy, content) => {
+      if (copy.id === batch[1]?.id) await until(() => postfix.log().includes('timeout after END-OF-MESSAGE'));
+      return deps.compose(copy, content);
+    };
+    await harness.run(batch, { using: { ...deps, compose } });
+    expect(states(harness, batch)).toEqual({ delivered: 3 });
+    expect(harness.sent.retry).toHaveLength(0);
+    expect(bucketOf(harness)).toMatchObject(notBlamed);
+    expect(connectionsIn(postfix.log())).toBe(2);
   });
 
   it('stops the site at a 421 in mid-session', async () => {
@@ -132,6 +190,23 @@ describe('delivering to Postfix', () => {
 });
 
 describe('delivering to Exim', () => {
+  it.each([
+    [
+      'smtp_accept_max_per_host',
+      '421 Too many concurrent SMTP connections from this IP address; please try again later.',
+    ],
+    ['smtp_accept_max', '421 Too many concurrent SMTP connections; please try again later.'],
+  ])('pays one message for a connection above %s, and paces the rest', async (option, taughtBy) => {
+    await using exim = await startExim({ options: { [option]: '1' } });
+    await using _first = await openSession(exim.port);
+    const harness = createHarness({ 'rx.test': exim.port }, { maxSessions: 1 });
+    const batch = copies(5);
+    await harness.run(batch, { leftMs: 2_000 });
+    expect(states(harness, batch)).toEqual({ waiting: 1, none: 4 });
+    expect(bucketOf(harness)).toMatchObject({ law: { taughtBy: taughtBy.slice(0, 80) } });
+    expect(exim.accepted()).toEqual([]);
+  });
+
   it('goes on over another connection when one is used up, with nothing deferred and nobody blamed', async () => {
     await using exim = await startExim({ options: { smtp_accept_max_per_connection: '3' } });
     const harness = createHarness({ 'rx.test': exim.port }, { maxSessions: 1 });

@@ -21,13 +21,15 @@ export async function startSecrets(secretOf: (id: string) => string | undefined)
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   const client = new SecretsManagerClient({
     region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return {
     client,
+    endpoint,
     calls: () => calls,
     async [Symbol.asyncDispose]() {
       client.destroy();

@@ -75,7 +75,7 @@ export const authenticationRules: readonly Rule[] = [
       required authentication level|authentication[- ](?:results|based) .{0,20}(?:fail|reject)
       (?:header|from) .{0,30}not aligned|alignment (?:fail|requir)
     `,
-    unless: /unusual rate/,
+    unless: /unusual rate|for ?group|to this group|delivery restriction/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
     samples: {
       matches: [
@@ -84,7 +84,10 @@ export const authenticationRules: readonly Rule[] = [
         ['550 5.7.20 No passing DKIM signature found', 'dot'],
         ['554 5.7.5 Sender Policy Framework violation', 'rcpt'],
       ],
-      not: [['550 5.1.1 No such user', 'rcpt']],
+      not: [
+        ['550 5.1.1 No such user', 'rcpt'],
+        ['550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required', 'dot'],
+      ],
     },
     source: 'RFC 7372; support.google.com/a/answer/3726730; senders.yahooinc.com/smtp-error-codes',
     date,
@@ -140,6 +143,8 @@ export const authenticationRules: readonly Rule[] = [
       (?:unresolvable|nonexistent|non-existent|unroutable|unrouteable|invalid|unverifiable) .{0,20}(?:sender|from (?:domain|address)|rfc\.?5321)(?! policy)
       (?:without|no|invalid|need\w*|require\w*) .{0,12}(?:valid |resolvable )?sender(?:'s)? (?:domain|address)
       sender (?:address )?(?:verif\w+|callout|call-?back) .{0,12}fail|sender verify fail|neither (?:an? )?(?:mx|a)\b|invalid dns (?:mx|a)\b|could not (?:verify|complete) (?:the )?sender|verif\w+ .{0,12}sender .{0,20}fail
+      sender (?:rejected|refused|denied).{0,24}(?:not exist|not found|unknown|unverif)
+      sender address rejected.{0,80}(?:does not accept mail|null ?mx)
       sender address .{0,30}(?:domain not found|unverified|undeliverable|does not exist|null mx|need fully|not resolve)|null mx
       sender (?:domain|address) .{0,20}(?:could not be (?:verified|found|resolved)|has no (?:mx|a)|does not (?:exist|resolve)|unknown)
       absender\w* .{0,40}(?:ungultig|ungueltig|existiert nicht|unbekannt|nicht (?:auflosbar|gefunden))|(?:emetteur|expediteur) .{0,20}(?:invalide|inconnu|inexistant)|domaine .{0,12}(?:emetteur|expediteur) .{0,30}(?:invalide|inconnu|inexist|introuv)
@@ -152,6 +157,7 @@ export const authenticationRules: readonly Rule[] = [
         ['450 4.1.8 <a@b.test>: Sender address rejected: Domain not found', 'rcpt'],
         ['550 5.1.8 Domain of sender address a@b.test does not exist', 'mail'],
         ['550 Sender verify failed', 'rcpt'],
+        ['550 5.7.27 <a@b.test>: Sender address rejected: Domain b.test does not accept mail (nullMX)', 'rcpt'],
         ['451 Message temporarily deferred due to unresolvable RFC.5321 from domain.', 'dot'],
       ],
       not: [['550 5.1.2 <a@b.test>: Recipient address rejected: Domain not found', 'rcpt']],

@@ -32,6 +32,7 @@ export const blockedRules: readonly Rule[] = [
     unless: pattern`
       recipient .{0,30}(?:black|block)[- ]?list|(?:user|recipient)'s (?:personal )?(?:black|block)
       grey|gray
+      may not exist
       (?:message|content|subject|attachment) .{0,30}(?:black|block)list
     `,
     then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
@@ -42,7 +43,10 @@ export const blockedRules: readonly Rule[] = [
         ['553 5.3.0 Spam blocked, see: http://spamcop.example/bl.shtml?192.0.2.1 blocked by bl.spamcop.net', 'mail'],
         ['550 Ihre IP steht auf einer schwarzen Liste, siehe blacklist', 'connect'],
       ],
-      not: [['554 5.7.1 Message contains a URL listed in multi.surbl.org', 'dot']],
+      not: [
+        ['554 5.7.1 Message contains a URL listed in multi.surbl.org', 'dot'],
+        ['550 The account or domain may not exist, they may be blacklisted', 'rcpt'],
+      ],
     },
     source: 'Postfix reject_rbl_client; Sendmail dnsbl; Exim dnslists',
     date,
@@ -88,8 +92,8 @@ export const blockedRules: readonly Rule[] = [
       (?:client host|client|your (?:ip|host|server)|sender ip|sending ip|ip address|\bip)\b.{0,40}rejected
       (?:blocked|banned|denied|refus\w+|reject\w+) .{0,40}(?:\bip\b|ip address|your (?:host|server|network|ip)|client|dynamic|connection)
       (?:dynamic|residential|dial-?up|dynamically|compromised|zombie|infected) .{0,30}(?:\bips?\b|address|host|client|machine|pool|range)
-      (?:you|your (?:host|server|ip|network|mail server|site)) (?:are|is|have been|has been) .{0,24}(?:blocked|banned|denied|blacklisted|not welcome)|not (?:allowed|permitted) to connect|not accepting connections|^ip=\d|go away|\bno access\b|access .{0,20}from your|(?:delist|removal request|unblock|remov\w+ from (?:this|our|the) (?:list|block))
-      blocks?\b for (?:spam|abuse)|block for spam|spamming issues|too (?:many|much) spams?\b.{0,12}from|sending (?:us )?spam|source of spam|currently sending spam
+      (?:you|your (?:host|server|ip|network|mail server|site)) (?:are|is|have been|has been) .{0,24}(?:blocked|banned|denied|blacklisted|not welcome)|not (?:allowed|permitted) to connect|not accepting connections|^ip=\d|go away|your access\b.{0,60}(?:rejected|denied|blocked|revoked)|\bno access\b|access .{0,20}from your|(?:delist|removal request|unblock|remov\w+ from (?:this|our|the) (?:list|block))
+      blocks?\b for (?:spam|abuse)|block for spam|spamming issues|too (?:many|much) spams?\b.{0,12}from|sending (?:us )?spam|(?:because of|due to|for|history of) (?:\w+ )?abuse\b|source of spam|currently sending spam
       (?:\bip\b|ip-?adresse|server|rechner|host).{0,50}(?:gesperrt|blockiert|geblockt|abgelehnt|abgewiesen|verweigert)
       (?:adresse ip|\bip\b|serveur|\bhote\b).{0,60}(?:bloque|refuse|interdit|rejete)|connexion refusee
       (?:direccion ip|\bip\b|servidor|\bhost\b|endereco ip).{0,60}(?:bloquead|rechazad|recusad|denegad|negad|rejeitad)
@@ -112,7 +116,9 @@ export const blockedRules: readonly Rule[] = [
         ['550 5.7.606 Access denied, banned sending IP [192.0.2.1]', 'mail'],
         ['550 5.7.1 Mail from dynamic IP addresses is not accepted', 'mail'],
         ['554 Ihre IP-Adresse wurde gesperrt', 'connect'],
+        ['550 5.7.1 Your access to submit messages to this system has been rejected.', 'rcpt'],
         ['550 Your network has been blocked for spam', 'mail'],
+        ['550 5.7.1 Blocked because of abuse from this sender', 'dot'],
       ],
       not: [
         ['550 5.7.1 <a@b.test>: Recipient address rejected: Access denied', 'rcpt'],

@@ -90,8 +90,10 @@ export const codeRules: readonly Rule[] = [
   {
     name: '50z',
     code: oneOf(500, 501, 502, 504, 555),
+    // Not the greeting: nothing was said yet that could have been wrong.
+    commands: [...transaction, 'ehlo', 'starttls', 'auth'],
     then: { outcome: 'by-code', kind: 'protocol', scope: 'by-command' },
-    samples: { matches: [['500 what?', 'mail']], not: [['550 no', 'mail']] },
+    samples: { matches: [['500 what?', 'mail']], not: [['501 Rejected', 'connect']] },
     source: 'RFC 5321 §4.2.2',
     date,
   },

@@ -16,6 +16,7 @@ export const connectionRules: readonly Rule[] = [
       too many (?:protocol |smtp |syntax )?(?:errors|(?:bad|unknown|invalid|unauthenticated|unrecognized|unimplemented|illegal|nonmail|non-mail) commands)\b
       (?:connection|session) (?:has |is )?(?:expired|used up|too old)|(?:try|please) reconnect|(?:open|use|start) a new (?:connection|session)
       (?:session|connection)\b.{0,40} \d+ (?:messages|mails|e-?mails|transactions)|(?:transaction|message|mail|delivery) limit .{0,12}(?:for|of|on|in) (?:this|the|your|one) (?:connection|session)
+      zu viele (?:fehler|ungultige befehle)|trop d'erreurs|demasiados errores|troppi errori|muitos erros|zbyt wiele bledow|слишком много ошибок
       zu viele .{0,20}(?:nachrichten|mails) .{0,30}(?:verbindung|sitzung|session)
       trop de (?:messages|mails|courriels) .{0,30}(?:connexion|session)
       demasiad[oa]s (?:mensajes|correos) .{0,30}(?:conexion|sesion)
@@ -35,6 +36,7 @@ export const connectionRules: readonly Rule[] = [
         ['421 4.7.0 me.example Error: too many errors', 'rcpt'],
         ['421 4.7.0 Connection expired, try reconnecting', 'mail'],
         ['451 Trop de messages sur cette connexion', 'mail'],
+        ['421 Zu viele Fehler, Verbindung wird beendet', 'rcpt'],
       ],
       not: [
         ['421 4.7.0 rx.test Error: too many connections from 127.0.0.1', 'connect'],
@@ -50,7 +52,7 @@ export const connectionRules: readonly Rule[] = [
     code: transient,
     text: /time(?:d)?[- ]?out|\bidle\b|inactivity|inactive for|taking too long|\bsilent\b|no (?:command|data|input) (?:was )?(?:received|seen)|waited too long|took too long|delai .{0,20}depasse|zeituberschreitung/,
     unless:
-      /\bdns\b|look-?up|ldap|backend|database|callout|mailbox|recipient|user\b|next ?hop|upstream|remote|spf|policy serv|time(?:d )?-?out (?:while )?(?:connecting|reaching)|connect time/,
+      /\bdns\b|look-?up|ldap|backend|database|callout|mailbox|recipient|user\b|next ?hop|upstream|remote|spf|policy serv|plug-?in|filter|milter|scan|time(?:d )?-?out (?:while )?(?:connecting|reaching)|connect time/,
     then: { outcome: 'defer', kind: 'recycle', scope: 'connection' },
     samples: {
       matches: [
@@ -58,7 +60,10 @@ export const connectionRules: readonly Rule[] = [
         ['421 SMTP command timeout - closing connection', 'mail'],
         ['451 4.4.2 Timeout - closing connection.', 'mail'],
       ],
-      not: [['451 DNS timeout, try again later', 'rcpt']],
+      not: [
+        ['451 DNS timeout, try again later', 'rcpt'],
+        ['450 Plugin timeout', 'dot'],
+      ],
     },
     source: 'Postfix smtpd(8); Exim smtp_receive_timeout; RFC 3463 §3.5 (X.4.2)',
     date,
@@ -66,13 +71,18 @@ export const connectionRules: readonly Rule[] = [
   {
     name: 'bad-sequence',
     code: oneOf(503),
+    // A reason of its own is not a matter of the sequence.
+    unless: /auth(?:entication|enticate)|\brelay|non-?local|\bspam|black ?list|block ?list/,
     // Out of step after an earlier error: a new connection mends it.
     then: { outcome: 'defer', kind: 'protocol', scope: 'message' },
     samples: {
       matches: [['503 5.5.1 valid RCPT command must precede DATA', 'data']],
-      not: [['501 Syntax error', 'rcpt']],
+      not: [
+        ['501 Syntax error', 'rcpt'],
+        ['503 This server requires authentication to send to a non-local address', 'rcpt'],
+      ],
     },
-    source: 'RFC 5321 §4.1.4',
+    source: 'RFC 5321 §4.1.4; MailEnable, which refuses to relay with 503',
     date,
   },
   {
@@ -122,6 +132,8 @@ export const connectionRules: readonly Rule[] = [
       (?:连接|連接|連線|并发|會話|会话).{0,8}(?:过多|太多|過多|超|上限)|(?:过多|太多|過多).{0,4}(?:连接|連接|連線)
       (?:同時|最大)?接続.{0,10}(?:超|上限|制限|多)|接続が多
       동시 접속|접속.{0,6}(?:초과|많)
+      prilis mnoho .{0,20}(?:spojeni|pripojeni)|cok fazla .{0,20}baglanti|liian (?:monta|paljon) .{0,16}yhtey|tul sok .{0,16}kapcsolat|prea multe .{0,16}conexiuni|qua nhieu .{0,8}ket noi|terlalu banyak koneksi|πολλές .{0,12}συνδέσεις
+      \bone .{0,16}(?:connection|session)\b.{0,20}(?:only|at a time|at once|per (?:ip|host|client|address))|only one .{0,16}(?:connection|session)\b
     `,
     unless: /too many (?:failed|unsuccessful|invalid|bad|spam)/,
     then: { outcome: 'defer', kind: 'connections', scope: 'site' },
@@ -134,10 +146,26 @@ export const connectionRules: readonly Rule[] = [
         ['421 4.3.2 All server ports are busy: too many SMTP sessions for this host', 'connect'],
         ['421 Zu viele gleichzeitige Verbindungen von Ihrer IP', 'connect'],
         ['421 Слишком много одновременных соединений', 'connect'],
+        ['421 Příliš mnoho spojení', 'connect'],
+        ['421 Only one SMTP session per IP please', 'connect'],
       ],
       not: [['450 4.7.1 Error: too much mail from 127.0.0.1', 'mail']],
     },
     source: 'Postfix anvil(8); Exim smtp_accept_max_per_host; Exchange receive connectors; Sendmail',
+    date,
+  },
+  {
+    name: 'used-up-at-mail',
+    commands: ['mail'],
+    enhanced: /^[45]\.5\.3$/,
+    // No recipient was named yet: the session has had its share.
+    unless: /\bfrom\b|per (?:hour|day|minute|second)|(?:last|this|past) (?:hour|day|minute)/,
+    then: { outcome: 'defer', kind: 'recycle', scope: 'connection' },
+    samples: {
+      matches: [['452 4.5.3 Too many recipients: Too many messages sent', 'mail']],
+      not: [['452 4.5.3 Error: too many recipients', 'rcpt']],
+    },
+    source: 'OpenSMTPD smtp_session.c; RFC 3463 §3.6',
     date,
   },
   {

@@ -10,10 +10,10 @@ export const mailboxRules: readonly Rule[] = [
     name: 'mailbox-disabled',
     commands: transaction,
     text: pattern`
-      \b(?:mail ?box|account|user|recipient|address|inbox|alias|mailbox owner|subscriber|customer|domain|login)\b.{0,50}(?:\bdisabled|suspend\w*|inactive|deactivated|not (?:currently )?(?:active|enabled)|frozen|\blocked|\bclosed|terminated|\bexpired|dormant|archived|discontinued|cancel?led|retired|inactivity|no longer (?:active|in use|accept\w*|monitored|used|in service)|blocked (?:due|because|for)|is blocked|on hold|abandoned|delinquent|unpaid|not activated)
+      \b(?:mail ?box|account|user|recipient|address|inbox|alias|mailbox owner|subscriber|customer|domain|login)\b.{0,50}(?:\bdisabled|suspend\w*|inactive|deactivated|not (?:currently )?(?:active|enabled)|frozen|\blocked(?! by)|\bclosed|terminated|\bexpired|dormant|archived|discontinued|cancel?led|retired|inactivity|no longer (?:active|in use|accept\w*|monitored|used|in service)|blocked (?:due|because|for)|is blocked|on hold|abandoned|delinquent|unpaid|not activated)
       \b(?:disabled|inactive|suspended|deactivated|closed|expired|dormant|locked|blocked|frozen|terminated|discontinued|archived|abandoned|unused) (?:e-?mail )?(?:user|mail ?box|account|recipient|address|login|subscriber|domain)\b
       extended inactivity|recipient address rejected: (?:inactive|blocked|disabled|suspended|closed)|mail receiving disabled|receiving (?:mail )?(?:is )?disabled
-      (?:postfach|konto|benutzer|adresse|account|mailbox|empfanger).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|geschlossen|geloscht|nicht (?:mehr )?aktiv|abgeschaltet|abgelaufen)
+      (?:postfach|konto|benutzer|adresse|account|mailbox|empfanger).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|geschlossen|geloscht|gekundigt|nicht (?:mehr )?aktiv|abgeschaltet|abgelaufen)
       (?:boi?te?|compte|adresse|utilisateur|destinataire|messagerie).{0,40}(?:desactiv|suspendu|inacti|ferme|bloque|archive|cloture|expire|resilie)
       (?:cuenta|buzon|usuario|casilla|direccion|destinatario).{0,40}(?:deshabilitad|inhabilitad|desactivad|suspendid|inactiv|bloquead|cerrad|cancelad|vencid|dad[oa] de baja)
       (?:conta|caixa|usuario|utilizador|endereco|destinatario).{0,40}(?:desativad|desactivad|desabilitad|suspens|inativ|inactiv|bloquead|encerrad|cancelad|expirad)
@@ -43,7 +43,7 @@ export const mailboxRules: readonly Rule[] = [
     commands: transaction,
     code: transient,
     text: pattern`
-      \b(?:mail ?box|recipient|user|account|address|inbox|addressee)\b.{0,40}(?:\bbusy|in use|\block\b|temporar\w+ (?:unavailable|not|refus|reject|cannot|inaccess)|unavailable|not available|cannot be (?:opened|accessed))
+      \b(?:mail ?box|recipient|user|account|address|inbox|addressee)\b.{0,40}(?:\bbusy|in use|locked by|\block\b|temporar\w+ (?:unavailable|not|refus|reject|cannot|inaccess)|unavailable|not available|cannot be (?:opened|accessed))
       (?:temporar\w+|currently) .{0,24}(?:unavailable|unable) .{0,16}(?:recipient|mail ?box|user)
       (?:postfach|empfanger|boite|destinataire|buzon|destinatario|caixa|casella).{0,40}(?:vorubergehend|temporairement|temporalmente|temporariamente|temporaneamente|nicht verfugbar|indisponible|no disponible|indisponivel|non disponibile)
       ящик.{0,40}временно|(?:邮箱|用户|收件人).{0,6}(?:暂时|繁忙|不可用)

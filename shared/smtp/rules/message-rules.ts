@@ -15,16 +15,16 @@ export const messageRules: readonly Rule[] = [
       (?:exceed\w*|over|above|larger than|greater than|beyond) .{0,50}(?:message|mail|maximum|max|header|attachment|inbound|administrative|individual|allowed|permitted|size)\b.{0,16}(?:size|bytes|length|\bmb\b|\bkb\b)
       \b(?:size|length) (?:limit|restriction)s?\b|too much mail data|(?:max\w*|exceed\w*) .{0,20}(?:message|mail|inbound|email) size|number of attachments .{0,20}exceed
       (?:weighs|bigger than|larger than|has a size of|\bsize\b).{0,30}(?:\d ?(?:[kmg]i?b\b|bytes|megabytes)|this|allowed|what)|\d ?(?:[kmg]i?b\b|bytes|megabytes) .{0,30}(?:at most|max|limit|exceed|allowed)|(?:at most|limit\w*|max\w*|up to|exceeds?) .{0,16}\d ?(?:[kmg]i?b\b|bytes|megabytes)
-      (?:nachricht|mail|anhang)\w* .{0,20}zu (?:gross|lang)|(?:nachrichten)?grosse .{0,30}(?:uberschr|limit|zulassig|maxim)
-      (?:message|courriel|mail) .{0,16}trop (?:gros|grand|volumineux|lourd|long)|taille .{0,30}(?:depass|limite|maxim|trop)
-      (?:mensaje|correo) .{0,24}(?:demasiado grande|muy grande|excede)|tamano .{0,40}(?:excede|supera|maxim|limite|demasiado)
+      (?:nachricht|mail|anhang)\w* .{0,20}zu (?:gross|lang)|(?:uberschreite|ubersteig)\w* .{0,40}grosse|(?:nachrichten)?grosse .{0,30}(?:uberschr|limit|zulassig|maxim)
+      (?:message|courriel|mail) .{0,16}trop (?:gros|grand|volumineux|lourd|long)|depass\w* .{0,30}taille|taille .{0,30}(?:depass|limite|maxim|trop)
+      (?:mensaje|correo) .{0,24}(?:demasiado grande|muy grande|excede)|(?:excede|supera|ultrapassa|eccede) .{0,40}(?:tamano|tamanho|dimension)|tamano .{0,40}(?:excede|supera|maxim|limite|demasiado)
       mensagem .{0,20}(?:muito grande|grande demais|excede)|tamanho .{0,40}(?:excede|maximo|limite|superior)
       messaggio .{0,20}(?:troppo grande|supera)|dimension\w+ .{0,40}(?:supera|massim|eccess|eccede|troppo)
       (?:bericht|mail) .{0,12}te groot|(?:wiadomosc|list) .{0,20}(?:zbyt|za) duz|rozmiar .{0,40}(?:przekracza|zbyt|maks|za duz)
       (?:письм|сообщени|размер)[а-я]{0,4} .{0,40}(?:слишком (?:больш|велик)|превыша|превысил)
       (?:邮件|信件|郵件|附件).{0,8}(?:过大|太大|過大)|大小.{0,8}(?:超|限制)|(?:メール|サイズ|添付).{0,12}(?:超え|超過|すぎ|大き)
     `,
-    unless: /mail ?box|\bquota|inbox|recipient'?s? storage|line (?:is )?too long|line length/,
+    unless: /mail ?box|\bquota|inbox|recipient'?s? storage|line (?:is )?too long|line length|invalid mime/,
     then: { outcome: 'by-code', kind: 'message-size', scope: 'message' },
     samples: {
       matches: [
@@ -42,9 +42,10 @@ export const messageRules: readonly Rule[] = [
     name: 'message-form',
     commands: transaction,
     text: pattern`
-      (?:not|n't|non|violat\w*) .{0,16}(?:compl\w+ .{0,12}rfc|rfc ?-?(?:5321|5322|2821|2822|821|822)|rfc[- ]compl)|rfc ?-?(?:5322|2822|822)\b.{0,30}(?:compl|violat|invalid|header|format)
+      (?:not|n't|non|violat\w*) .{0,16}(?:compl\w+ .{0,12}rfc|rfc ?-?(?:5321|5322|2821|2822|821|822)|rfc[- ]compl)|(?:not|n't|fails? to) (?:conform|comply|adhere)\b.{0,24}(?:standard|specification)|rfc ?-?(?:5322|2822|822)\b.{0,30}(?:compl|violat|invalid|header|format)
       bare (?:<?lf>?|<?cr>?|line[ -]?feeds?|newlines?|carriage)|(?:line|lines) (?:is |are )?(?:too long|length)|line length|smuggl|improper (?:use of )?8-?bit|8[- ]?bit .{0,20}(?:header|data|character)|\bnul\b (?:byte|char)
-      (?:missing|no|without|lacks?|lacking|having no|multiple|duplicate|malformed|invalid|bad|missing or|improper\w*) .{0,30}(?:\bfrom|\bdate|message-?id|messageid|\bto|\bsubject|rfc ?5322\.?from|address in)?:? ?\bheaders?\b|(?:header|mime|message|charset)\w* .{0,30}(?:malformed|missing|is invalid|syntax|not valid|badly formed|error\b|corrupt)|(?:from|date|to|message-id|sender):? header .{0,30}(?:invalid|missing|required|syntax)|valid (?:messageid|message-id|from) header|invalid mime|(?:multiple|several) addresses in (?:the )?from
+      (?:missing|no|without|lacks?|lacking|having no|multiple|duplicate|malformed|invalid|bad|missing or|improper\w*) .{0,30}(?:\bfrom|\bdate|message-?id|messageid|\bto|\bsubject|rfc ?5322\.?from|address in)?:? ?\bheaders?\b|(?:header|mime|message|charset)\w* .{0,30}(?:malformed|missing|is invalid|syntax|not valid|badly formed|error\b|corrupt)|(?:from|date|to|message-id|sender):? header .{0,30}(?:invalid|missing|required|syntax)|date:? header .{0,16}(?:in the|too|old|future)|valid (?:messageid|message-id|from) header|invalid mime|(?:multiple|several) addresses in (?:the )?from
+      too many (?:mime |message |body |multi)?parts|number of (?:mime )?parts|mime .{0,12}(?:error|depth|nest)|sender .{0,24}(?:invalid|bad|wrong|illegal|malformed) (?:format|syntax)
       smtputf8|internationali[sz]ed (?:e-?mail|address|mail)|non-ascii
     `,
     unless: /\bspam\b|unsolicited|dkim|dmarc|hops?\b/,
@@ -56,8 +57,11 @@ export const messageRules: readonly Rule[] = [
           'dot',
         ],
         ['554 Message not allowed - Headers are not RFC compliant', 'dot'],
+        ['554 Message does not conform to standards', 'dot'],
         ['550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds', 'dot'],
         ['553 5.6.7 Address requires SMTPUTF8', 'rcpt'],
+        ['550 MIME error: too many message parts', 'dot'],
+        ['571 sorry, sender address has invalid format (#5.7.1 - chkuser)', 'mail'],
       ],
       not: [['554 5.4.14 Hop count exceeded: too many Received headers', 'dot']],
     },

@@ -11,11 +11,11 @@ export const rateRules: readonly Rule[] = [
     text: pattern`
       \brate[- ]?limit|\blimit\w* .{0,12}\brate\b|\b(?:rate|frequency|speed|throughput|velocity)\b.{0,24}(?:limit|exceed|over\b|too (?:high|fast)|control|reached|violat)
       (?:exceed\w*|over|high|unusual|excessive|unexpected|maximum|above|reduce|lower) .{0,40}(?:\brate\b|frequency|\bvolume|number of (?:messages|mails|e-?mails|recipients|connections))
-      thrott?l|slow(?:er| it| your \w+)? ?down|\bslower\b|(?:sending|sent|mailing|going|arriv\w+|deliver\w+|coming) .{0,30}too (?:fast|quickly|rapidly|frequently|often)
+      thrott?l|slow(?:er| it| your \w+)? ?down|slow (?:your|the) .{0,16}(?:rate|sending|traffic)|\bslower\b|(?:sending|sent|mailing|going|arriv\w+|deliver\w+|coming) .{0,30}too (?:fast|quickly|rapidly|frequently|often)
       too (?:many|much) (?:new |recent |incoming |concurrent )?(?:messages?|mails?|e-?mails?|recipients?|rcpts?|deliver\w*|requests|emails|traffic|transactions)\b
       (?:messages?|mails?|e-?mails?|recipients) (?:per|an|each|every|in the last|in the past|within the last) (?:\d+ )?(?:second|minute|hour|day)
       (?:message|mail|e-?mail|sending|send|delivery|hourly|recipient|policy|client|traffic|submission|volume)[- ](?:rate )?(?:limit|limits|limitation)s? .{0,20}(?:exceed|reached|hit|over)|(?:exceed\w*|reached|hit|over) .{0,24}(?:sending|hourly|message|traffic|policy|submission|delivery) limit
-      (?:frequency|volume) (?:is )?(?:limited|exceeded)|back[- ]?off\b|mail flood|flood(?:ing)? (?:detected|protection)|burst
+      (?:frequency|volume) (?:is )?(?:limited|exceeded)|back[- ]?off\b|\bmessages? quota|mail flood|traffic[- ]shap|flood(?:ing)? (?:detected|protection)|burst
       (?:\brate|\bpace|speed|throughput|volume|frequency|flow|quantity)\b.{0,30}(?:\bcap\b|above|beyond|\bhit\b|too much|decrease|reduce|lower)|(?:faster|quicker|more (?:mail|messages|often|than)) .{0,24}than (?:we|you|is|our|what)|ease off|calm down
       \b\d+ (?:messages|mails|letters|e-?mails|recipients|deliveries) .{0,40}(?:within|in|per|this|an?|last|each) .{0,12}(?:seconds?|minutes?|hour)\b|(?:hourly|minute|per-minute) (?:allotment|allowance|limit|quota|cap)
       (?:volume|number of (?:messages|mails|e-?mails)|traffic)\b.{0,40}(?:exceed|above|over|too (?:high|large|much)|threshold)
@@ -29,10 +29,11 @@ export const rateRules: readonly Rule[] = [
       zbyt (?:wiele|duzo) (?:wiadomosci|maili|listow)|zbyt (?:szybko|czesto)|przekroczon\w* limit (?:wiadomosci|wysyl|predkosci)
       слишком (?:много|часто|быстро)|превышен[а-я]{0,4} .{0,24}(?:лимит|частот|скорост|количеств|интенсивн)
       slishkom (?:mnogo|chasto|bystro)|prevyshen\w* .{0,16}(?:limit|skorost|chastot)
+      prilis mnoho (?:zprav|e-?mailu)|cok fazla (?:ileti|mesaj|e-?posta)|liian (?:monta|paljon) viest|tul sok (?:uzenet|level)|prea multe mesaje|qua nhieu (?:thu|tin|email)|terlalu banyak (?:pesan|email|surat)|πολλά (?:μηνύματα|email)
       频率|頻率|过于频繁|過於頻繁|(?:发送|發送|发信).{0,6}(?:过快|过多|太快|太多|超)|(?:邮件|信件).{0,4}(?:过多|太多)|超过.{0,8}(?:频|速)|限速|流量
       流量制限|短時間.{0,10}(?:大量|多)|大量.{0,6}(?:送信|メール)|送信(?:速度|間隔|レート)|頻繁
     `,
-    unless: /\bhops?\b|received headers|corporate|message size|storage/,
+    unless: /\bparts?\b|attachments|\bhops?\b|received headers|corporate|message size|storage/,
     then: { outcome: 'defer', kind: 'rate', scope: 'site' },
     samples: {
       matches: [
@@ -42,9 +43,13 @@ export const rateRules: readonly Rule[] = [
         ['550 Mail content denied. Ip frequency limited', 'dot'],
         ['550 5.7.1 You are sending mail too fast, slow down', 'rcpt'],
         ['450 Vous envoyez trop de messages', 'mail'],
+        ['451 4.7.1 Message quota exceeded; try again in 3600 seconds', 'rcpt'],
         ['451 Превышена частота отправки', 'mail'],
       ],
-      not: [['550 5.7.1 Denied by corporate limits', 'rcpt']],
+      not: [
+        ['550 5.7.1 Denied by corporate limits', 'rcpt'],
+        ['550 MIME error: too many message parts', 'dot'],
+      ],
     },
     source: 'Postfix anvil(8); docs.aws.amazon.com/ses; QQ; Exim ratelimit ACL',
     date,

@@ -11,9 +11,9 @@ export const routingRules: readonly Rule[] = [
     commands: transaction,
     text: pattern`
       \brelay(?:ing)?\b.{0,30}(?:denied|not (?:allowed|permitted|authori[sz]ed|enabled|available|supported)|prohibited|disallowed|refused|rejected|access|forbidden|only|blocked|attempt|is disabled)
-      (?:unable|not (?:\w+ )?(?:allowed|permitted|authori[sz]ed|configured|an open)|denied|refuse\w*|\bno\b|cannot|can't|won't|don't|do not|illegal|unauthori[sz]ed|required (?:for|to)|insecure(?: mail)?) .{0,40}\brelay|open relay|as a relay|through this (?:server|machine|system)|not (?:a )?gateway
-      rcpt ?hosts|(?:don't|do not|not|doesn't|won't|cannot) (?:handle|host|accept|serve|receive) (?:e-?mail|mail|messages|deliver\w*) (?:for|to) .{0,24}(?:domain|address|here)|not (?:a )?local (?:domain|host|address)|not our domain|(?:recipient|this|that|your|destination) domain .{0,20}(?:not|isn't) (?:hosted|served|local|configured|handled|accepted|allowed|in (?:my|our))|(?:specified|destination) domain is not
-      relay\w* .{0,24}(?:verweigert|nicht (?:erlaubt|gestattet|zugelassen)|abgelehnt)|relai\w* .{0,24}(?:refus|interdit|non autoris)|(?:reenvio|retransmi\w+|relay) .{0,25}(?:denegad|no permitid|no autorizad|nao permitid|negad|recusad|non (?:consentit|permess|autorizz)|negat|odrzucon|zabronion)|(?:пересылк|ретрансляц|релей)[а-я]{0,3} .{0,24}(?:запрещ|не разреш|отклон)|转发.{0,6}(?:拒绝|不允许|禁止)|中継.{0,8}(?:拒否|許可)
+      (?:unable|not (?:\w+ )?(?:allowed|permitted|authori[sz]ed|configured|an open)|denied|refuse\w*|\bno\b|cannot|can't|won't|don't|do not|illegal|unauthori[sz]ed|required (?:for|to)|insecure(?: mail)?) .{0,40}\brelay|open relay|as a relay|(?:before|to) (?:you (?:may|can) )?relay\b|through this (?:server|machine|system)|not (?:a )?gateway
+      rcpt ?hosts|(?:don't|do not|not|doesn't|won't|cannot) (?:handle|host|accept|serve|receive) (?:e-?mail|mail|messages|deliver\w*) (?:for|to) .{0,24}(?:domain|address|here)|not (?:a )?local (?:domain|host|address)|not our domain|(?:recipient|this|that|your|destination) domain .{0,20}(?:not|isn't) (?:accepted|allowed)|\bdomain\b.{0,40}(?:not|isn't) (?:hosted|served|local|configured|handled|serviced|managed|in (?:my|our))|(?:to|for) .{0,12}(?:non-?local|external|foreign|remote) .{0,20}(?:address|domain|recipient|user)|(?:specified|destination) domain is not
+      relay\w* .{0,24}(?:verweigert|nicht (?:erlaubt|gestattet|zugelassen)|abgelehnt)|relai\w* .{0,24}(?:refus|interdit|non autoris)|(?:reenvio|retransmi\w+|relay) .{0,25}(?:denegad|no permitid|no autorizad|nao permitid|negad|recusad|non (?:consentit|permess|autorizz)|negat|odrzucon|zabronion)|(?:пересылк|ретрансляц|релей)[а-я]{0,3} .{0,24}(?:запрещ|не разреш|отклон)|no (?:se )?(?:permit|autoriz|admit)\w* .{0,12}(?:reenvio|retransmi)|转发.{0,6}(?:拒绝|不允许|禁止)|中継.{0,8}(?:拒否|許可)
     `,
     then: { outcome: 'by-code', kind: 'routing', scope: 'recipient' },
     samples: {
@@ -22,6 +22,8 @@ export const routingRules: readonly Rule[] = [
         ["553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'rcpt'],
         ['550 relay not permitted', 'rcpt'],
         ['451 Open relay not allowed', 'rcpt'],
+        ['550 domain b.test is not hosted here', 'rcpt'],
+        ['503 This server requires authentication to send to a non-local address', 'rcpt'],
       ],
       not: [['550 5.1.1 User unknown', 'rcpt']],
     },
@@ -35,10 +37,10 @@ export const routingRules: readonly Rule[] = [
       (?:\bhost|recipient domain|\bdomain|domain name|mail domain|destination)\b.{0,30}(?:not found|unknown|does ?n[o']t exist|no longer exist|unreachable|not reachable|has no (?:mx|mail)|could not be (?:found|resolved)|must exist|lookup fail|can(?:not|'t) be (?:found|resolved)|expired)
       (?:unknown|no such|non-?existent|invalid|unresolvable|bad) (?:mail |recipient |destination |e-?mail )?(?:host|domain)\b|name or service not known|no (?:mx|a|dns) records?|mx .{0,16}(?:loop|invalid|not found|points)
       too many hops|hop ?count|(?:mail|routing|forward\w*|message|delivery) ?-?loop|\bloop (?:detected|found|back)|\blooping|loops? back|too many received|received headers|(?:forwarding|alias) loop
-      unrout(?:e)?able|not responsible for|in circles|circular|(?:no|cannot|can't|unable to|could not|can not|don't know how to|failed to) (?:find (?:a )?)?rout|no route|(?:does not|doesn't|never|not|will not|don't) accept(?:s|ing)? (?:any )?(?:e-?)?mail\b(?! (?:from|for|to))|null ?mx
+      unrout(?:e)?able|not responsible for|in circles|circular|(?:no|cannot|can't|unable to|could not|can not|don't know how to|failed to) (?:find (?:a )?)?rout|no route|(?:cannot|can't|could not|couldn't|unable to|do not|don't|not able to) deliver (?:e-?mail |mail |messages? |it )?(?:for|to)\b|retry time-?out exceeded|list expansion|(?:does not|doesn't|never|not|will not|don't) accept(?:s|ing)? (?:any )?(?:e-?)?mail\b(?! (?:from|for|to))|null ?mx|parked domain|domain (?:is )?parked
       domain\w* .{0,24}(?:unbekannt|existiert nicht|nicht gefunden)|domaine .{0,25}(?:inconnu|introuvable|inexistant|n'existe)|dominio .{0,24}(?:no (?:existe|encontrad|valid)|desconocid|inexistente|nao existe|desconhecid|inesistente|sconosciuto|non (?:esiste|trovato))|domen\w* .{0,20}(?:nie istnieje|nieznan)|домен[а-я]{0,2} .{0,24}(?:не (?:найден|существует)|неизвест)|(?:域名|网域).{0,6}(?:不存在|无效|未找到)|ドメイン.{0,8}(?:存在し|見つか)
     `,
-    unless: /\bsender|your domain|mail from|rbl|not accepting mail from|service unavailable/,
+    unless: /may not exist|\bsender|your domain|mail from|rbl|not accepting mail from|service unavailable/,
     then: { outcome: 'by-code', kind: 'routing', scope: 'recipient' },
     samples: {
       matches: [
@@ -46,6 +48,8 @@ export const routingRules: readonly Rule[] = [
         ['554 5.4.6 Too many hops', 'dot'],
         ['550 Unrouteable address', 'rcpt'],
         ['550 5.4.6 Routing loop detected', 'dot'],
+        ['550 I cannot deliver mail for <a@b.test>', 'rcpt'],
+        ['550 retry timeout exceeded', 'rcpt'],
       ],
       not: [['550 5.1.1 User unknown', 'rcpt']],
     },

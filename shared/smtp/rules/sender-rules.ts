@@ -36,7 +36,7 @@ export const senderRules: readonly Rule[] = [
       too (?:many|much) (?:recent )?(?:messages?|mails?|e-?mails?) (?:to|for) (?:this|the|that|your)? ?(?:recipient|user|mailbox|address|account)
       to this recipient per (?:hour|day|minute)
       (?:receiving|incoming|inbound) (?:message |mail )?(?:rate|limit)s? .{0,20}(?:exceed|reached)|exceeding receiving limits
-      recipient .{0,20}(?:rate[- ]limit|throttl)
+      (?<!external )recipient .{0,20}(?:rate[- ]limit|throttl)
       empfanger .{0,30}zu viele (?:nachrichten|mails)|(?:收件人|该用户|用户).{0,6}(?:接收|收信).{0,8}(?:频繁|过多|超)
     `,
     then: { outcome: 'defer', kind: 'recipient-rate', scope: 'recipient' },
@@ -56,11 +56,14 @@ export const senderRules: readonly Rule[] = [
     name: 'recipient-rate-status',
     enhanced: /^[45]\.2\.1$/,
     text: /too (?:quickly|fast|many|much|rapidly|often)|\brate\b|receiving/,
-    unless: /disabled|inactive|suspended/,
+    unless: /disabled|inactive|suspended|(?:from|by) your?\b/,
     then: { outcome: 'defer', kind: 'recipient-rate', scope: 'recipient' },
     samples: {
       matches: [['450 4.2.1 Mail for this mailbox is coming in too rapidly', 'rcpt']],
-      not: [['550 5.2.1 The email account that you tried to reach is disabled.', 'rcpt']],
+      not: [
+        ['550 5.2.1 The email account that you tried to reach is disabled.', 'rcpt'],
+        ['421 4.2.1 Too many messages from your ip', 'rcpt'],
+      ],
     },
     source: 'support.google.com/a/answer/3726730',
     date,
@@ -72,7 +75,8 @@ export const senderRules: readonly Rule[] = [
       (?:sending|outgoing|outbound|submission|relay) (?:message |mail |e-?mail )?(?:quota|limit|allowance)
       (?:you|you've|you have|account|user|client|plan|subscription|customer)\b.{0,40}(?:exceed\w*|reached|used up|over) .{0,50}(?:messages?|e-?mails?|mails?|recipients?) .{0,20}(?:per|a|each|this) (?:hour|day|month)
       (?:monthly|plan|account|subscription|24[- ]hour|credit) .{0,20}(?:sending|message|e-?mail) (?:quota|limit)|monthly (?:quota|limit)|out of credits|no credits
-      \b\d+ (?:messages|mails|e-?mails|recipients) .{0,16}(?:for )?(?:today|per day|a day|each day|daily|this month|per month)|(?:sent|used) .{0,40}(?:for today|today's|this month)
+      (?:tenant|organi[sz]ation|account|external) .{0,60}recipient (?:rate )?limit
+      \b\d+ (?:messages|mails|e-?mails|recipients) .{0,16}(?:for )?(?:today|daily|(?:per|a|each|every|this) (?:day|month))|(?:sent|used) .{0,40}(?:for today|today's|this month)
       kontingent .{0,20}versand|versandlimit|tageslimit|quota (?:journalier|d'envoi)|limite (?:d'envoi|quotidienne|journaliere|de envio diari\w*|diari[ao]|giornalier\w*)|(?:cuota|cota) diaria|dzienny limit
       (?:日|每日|当日|當日)(?:发送|發送|发信).{0,6}(?:限|上限|配额)|1日.{0,6}送信.{0,6}(?:上限|制限)
     `,
@@ -83,6 +87,7 @@ export const senderRules: readonly Rule[] = [
         ['454 Throttling failure: Daily message quota exceeded.', 'dot'],
         ['550 5.4.5 Daily user sending limit exceeded. For more information on limits go to our help', 'dot'],
         ['451 You have exceeded the number of messages allowed per hour', 'mail'],
+        ['550 5.7.232 Your tenant has exceeded its tenant external recipient rate limit', 'dot'],
       ],
       not: [
         ['454 Throttling failure: Maximum sending rate exceeded.', 'dot'],
@@ -99,7 +104,7 @@ export const senderRules: readonly Rule[] = [
       (?:hourly|daily|sending|outgoing) (?:quota|limit) .{0,30}(?:sender|domain)|sender.{0,12} quota
       absender .{0,40}(?:kontingent|limit|quota)|expediteur .{0,40}quota|remitente .{0,40}(?:cuota|limite)|отправител[а-я]{0,3} .{0,40}(?:лимит|квот)
     `,
-    unless: /recipient|\bspam/,
+    unless: /recipient(?! address rejected)|\bspam/,
     then: {
       outcome: 'defer',
       kind: 'quota-sender',
@@ -113,6 +118,7 @@ export const senderRules: readonly Rule[] = [
           'mail',
         ],
         ['452 4.7.1 Sender has exceeded his hourly quota', 'mail'],
+        ['554 5.7.1 <a@b.test>: Recipient address rejected: your domain has exceeded its hourly quota', 'rcpt'],
       ],
       not: [['554 5.2.121 The sender has exceeded the limit of messages to this recipient per hour', 'dot']],
     },
@@ -122,13 +128,14 @@ export const senderRules: readonly Rule[] = [
   {
     name: 'identity-not-verified',
     code: permanent,
-    text: /(?:not|un)[- ]?verified|failed the check in region|(?:from|sender|domain|identity|address) .{0,30}not (?:allowed|authori[sz]ed|permitted) (?:to send|for this|from this|in this)|domain is not (?:allowed|authori[sz]ed)/,
-    unless: /recipient address|unverified address: (?:host|address)|\bspf\b/,
+    text: /(?:not|un)[- ]?verified|failed the check in region|(?:from|sender|domain|identity|address) .{0,30}not (?:allowed|authori[sz]ed|permitted) (?:to send|for this|from this|in this)|domain is not (?:allowed|authori[sz]ed)|sender .{0,30}not owned by|permissions? to send as|not (?:allowed|permitted|authori[sz]ed) to (?:send|use|relay) (?:as|this (?:sender|from))/,
+    unless: /recipient address|unverified address: (?:host|address)|\bspf\b|client host/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
     samples: {
       matches: [
         ['554 Message rejected: Email address is not verified. The following identities failed the check', 'dot'],
         ['550 5.7.1 From domain is not authorized', 'mail'],
+        ['553 5.7.1 <a@b.test>: Sender address rejected: not owned by user bob', 'rcpt'],
       ],
       not: [['550 5.1.1 user unknown', 'rcpt']],
     },
@@ -138,7 +145,7 @@ export const senderRules: readonly Rule[] = [
   },
   {
     name: 'login-refused',
-    code: oneOf(530, 534, 535, 538),
+    code: oneOf(432, 530, 534, 535, 538),
     commands: ['auth', 'ehlo', 'starttls'],
     then: {
       outcome: 'defer',
@@ -150,6 +157,7 @@ export const senderRules: readonly Rule[] = [
       matches: [
         ['535 5.7.8 Authentication credentials invalid', 'auth'],
         ['534 5.7.9 Application-specific password required', 'auth'],
+        ['432 4.7.12 A password transition is needed', 'auth'],
       ],
       not: [
         ['454 4.7.0 Temporary authentication failure', 'auth'],

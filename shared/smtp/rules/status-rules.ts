@@ -143,10 +143,16 @@ export const statusRules: readonly Rule[] = [
   {
     name: 'routing-status',
     commands: transaction,
-    enhanced: /^(?:5\.4\.\d+|4\.4\.[468]|[45]\.1\.2)$/,
+    enhanced: /^(?:5\.4\.\d+|4\.4\.[468]|[45]\.1\.2|[45]\.2\.4)$/,
     then: { outcome: 'by-code', kind: 'routing', scope: 'recipient' },
-    samples: { matches: [['550 5.4.4 no', 'rcpt']], not: [['451 4.4.5 no', 'mail']] },
-    source: 'RFC 3463 §3.2, §3.5',
+    samples: {
+      matches: [
+        ['550 5.4.4 no', 'rcpt'],
+        ['524 5.2.4 no', 'rcpt'],
+      ],
+      not: [['451 4.4.5 no', 'mail']],
+    },
+    source: 'RFC 3463 §3.2, §3.3, §3.5',
     date,
   },
   {

@@ -46,7 +46,7 @@ export const systemRules: readonly Rule[] = [
   {
     name: 'verification-pending',
     code: transient,
-    text: /verif\w+ (?:is )?in progress|being verified|verification (?:pending|in progress|temporar)|(?:call-?out|call-?back|recipient verif\w+|recipient validation).{0,30}(?:fail|defer|time|temporar|complete|unavailable)|could not (?:complete|verify) .{0,30}(?:callout|recipient)/,
+    text: /verif\w+ (?:is )?in progress|being verified|verification (?:pending|in progress|temporar)|(?:call-?out|call-?back|recipient verif\w+|recipient validation).{0,30}(?:fail|defer|time|temporar|complete|unavailable)|could not (?:complete|verify) .{0,30}(?:callout|recipient)|unverified address: .{0,120}(?:connect to|timed? ?out|connection refused|unreachable|look-?up (?:error|failure)|temporar)/,
     then: { outcome: 'defer', kind: 'busy', scope: 'recipient' },
     samples: {
       matches: [
@@ -55,6 +55,10 @@ export const systemRules: readonly Rule[] = [
           'rcpt',
         ],
         ['451 Could not complete recipient verify callout', 'rcpt'],
+        [
+          '450 4.1.1 <a@b.test>: Recipient address rejected: unverified address: connect to mx.b.test: timed out',
+          'rcpt',
+        ],
       ],
       not: [['450 4.1.1 <a@b.test>: Recipient address rejected: User unknown', 'rcpt']],
     },

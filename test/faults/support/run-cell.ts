@@ -143,7 +143,7 @@ export async function runCell(cell: Cell, number: number, world: World): Promise
     suppress: async () => undefined,
     events: { add: async () => undefined, flush: () => undefined },
     log: quiet,
-    meter: { count: () => undefined, observeAge: () => undefined },
+    meter: { count: () => undefined, observeAge: () => undefined, observePeak: () => undefined },
     clock,
     random: () => 0.5,
     newOwner: () => `owner${++owners}`,

@@ -6,7 +6,7 @@ import { parseSubmission } from '#shared/mail/parse-submission.ts';
 import { authorOf } from '#shared/mail/raw-author.ts';
 import { splitRaw } from '#shared/mail/raw-message.ts';
 import { toSevenBit } from '#shared/mail/seven-bit.ts';
-import { fuzzTimeoutMs, longTextOf, untilTimeIsUp } from '#test/support/fuzz.ts';
+import { fuzz, fuzzTimeoutMs, longTextOf } from '#test/support/fuzz.ts';
 
 const specials = [
   'a',
@@ -31,8 +31,8 @@ const specials = [
 
 test(
   'no text makes the address parser throw, hang or answer with an address that could end its line',
-  () => {
-    fc.assert(
+  async () => {
+    await fuzz(
       fc.property(longTextOf(specials), fc.string(), (text, name) => {
         for (const parsed of [
           ...splitAddressList(text).slice(0, 100).map(parseMailbox),
@@ -43,7 +43,6 @@ test(
           expect(parsed.name ?? '').not.toMatch(/[\r\n\0]/);
         }
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,
@@ -73,8 +72,8 @@ const { value } = fc.letrec((tie) => ({
 
 test(
   'no document makes the submission parser throw or hang, and its faults are few and short',
-  () => {
-    fc.assert(
+  async () => {
+    await fuzz(
       fc.property(fc.dictionary(fc.constantFrom(...fields), value, { maxKeys: 4 }), (changes) => {
         const result = parseSubmission(JSON.stringify({ ...right, ...changes }), 0);
         if (result.kind === 'parsed') return;
@@ -84,7 +83,6 @@ test(
           expect(problem.length + expected.length).toBeLessThan(5_000);
         }
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,
@@ -134,8 +132,8 @@ const rawTokens = [
 
 test(
   'no raw message makes its parsers throw or hang',
-  () => {
-    fc.assert(
+  async () => {
+    await fuzz(
       fc.property(longTextOf(rawTokens, 2_000), (text) => {
         const message = Buffer.from(text);
         authorOf(message);
@@ -145,7 +143,6 @@ test(
         // Base64 and quoted-printable at most treble, and soft breaks are few; per part there are a few header bytes.
         expect(body.length).toBeLessThanOrEqual(8 * split.body.length + 1_000);
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,

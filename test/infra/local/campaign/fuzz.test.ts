@@ -5,7 +5,7 @@ import { compileMailOptions, type MessageTemplate } from '#infra/local/campaign/
 import { compileRaw } from '#infra/local/campaign/raw-template.ts';
 import { parseRecipients } from '#infra/local/campaign/recipients.ts';
 import { parseSubmission } from '#shared/mail/parse-submission.ts';
-import { fuzzTimeoutMs, longTextOf, untilTimeIsUp } from '#test/support/fuzz.ts';
+import { fuzz, fuzzTimeoutMs, longTextOf } from '#test/support/fuzz.ts';
 
 /** What it gives, or the fault that a user is told; anything else that is thrown fails the test. */
 function orUsageError<T>(work: () => T): T | null {
@@ -30,17 +30,16 @@ function expectOneRecipient(template: MessageTemplate): void {
 
 test(
   'no CSV makes its parser throw anything but a fault for the user',
-  () => {
+  async () => {
     const csv = longTextOf(
       ['email', 'name', ',', '"', '""', '\n', '\r\n', 'a@b.co', ' ', '\ufeff', '\0', 'é', ';', '\t'],
       5_000,
     );
-    fc.assert(
+    await fuzz(
       fc.property(fc.constantFrom('', 'email,name\n'), csv, (head, text) => {
         const parsed = orUsageError(() => parseRecipients(head + text, 'people.csv'));
         for (const one of parsed?.rows ?? []) expect(Object.keys(one)).toHaveLength(parsed?.columns.length ?? 0);
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,
@@ -53,7 +52,7 @@ const placed = longTextOf(
 
 test(
   'no template of mail options throws anything but a fault for the user, or adds a recipient',
-  () => {
+  async () => {
     const document = fc.record(
       {
         from: placed,
@@ -69,13 +68,12 @@ test(
       },
       { requiredKeys: [] },
     );
-    fc.assert(
+    await fuzz(
       fc.property(fc.oneof(document, fc.jsonValue()), (value) => {
         const json = JSON.stringify(value);
         const template = orUsageError(() => compileMailOptions(json, 'm.json', 'email'));
         if (template) expectOneRecipient(template);
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,
@@ -83,7 +81,7 @@ test(
 
 test(
   'no message file throws anything but a fault for the user, or adds a recipient',
-  () => {
+  async () => {
     const eml = longTextOf(
       [
         'From: a@b.co\n',
@@ -107,12 +105,11 @@ test(
       ],
       2_000,
     );
-    fc.assert(
+    await fuzz(
       fc.property(eml, (text) => {
         const template = orUsageError(() => compileRaw(text, 'm.eml', 'email'));
         if (template) expectOneRecipient(template);
       }),
-      untilTimeIsUp,
     );
   },
   fuzzTimeoutMs,

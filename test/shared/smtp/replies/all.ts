@@ -6,6 +6,9 @@ import { mailboxProviders } from './mailbox-providers.ts';
 import { microsoftAndApple } from './microsoft-apple.ts';
 import { otherSoftware } from './other-software.ts';
 import { unixSoftware } from './unix-software.ts';
+import { variedCommon } from './varied-common.ts';
+import { variedFarAgain } from './varied-far-again.ts';
+import { variedMoreLanguages } from './varied-more-languages.ts';
 import { variedFar } from './varied-far.ts';
 import { variedReceivers } from './varied-receivers.ts';
 import { variedSoftware } from './varied-software.ts';
@@ -21,4 +24,7 @@ export const allReplies: readonly Replies[] = [
   ...variedFar,
   ...variedSoftware,
   ...variedReceivers,
+  ...variedCommon,
+  ...variedFarAgain,
+  ...variedMoreLanguages,
 ];

@@ -60,7 +60,7 @@ export const otherSoftware: readonly Replies[] = [
     mx: null,
     source: 'github.com/haraka/Haraka: connection.js, plugins; haraka-plugin-limit',
     entries: [
-      ['550 I cannot deliver mail for <a@b.test>', 'rcpt', 'bounce', 'recipient-policy', 'recipient'],
+      ['550 I cannot deliver mail for <a@b.test>', 'rcpt', 'bounce', 'routing', 'recipient'],
       ['421 Too busy; please try again later', 'connect', 'defer', 'busy', 'host'],
       ['451 Bare line-feed; see http://haraka.github.io/barelf/', 'dot', 'defer', 'protocol', 'message'],
       ['550 Message too big!', 'dot', 'bounce', 'message-size', 'message'],

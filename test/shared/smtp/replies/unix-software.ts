@@ -175,7 +175,7 @@ export const unixSoftware: readonly Replies[] = [
     mx: null,
     source: 'github.com/OpenSMTPD/OpenSMTPD, usr.sbin/smtpd/smtp_session.c',
     entries: [
-      ['452 4.5.3 Too many messages sent', 'mail', 'defer', 'rate', 'site'],
+      ['452 4.5.3 Too many recipients: Too many messages sent', 'mail', 'defer', 'recycle', 'connection'],
       ['421 4.3.0 Temporary Error', 'mail', 'defer', 'busy', 'site'],
       ['550 Invalid recipient: <a@b.test>', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
       ['554 5.3.4 Transaction failed, message too big', 'dot', 'bounce', 'message-size', 'message'],
