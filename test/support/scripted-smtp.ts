@@ -9,7 +9,7 @@ import { type SecureContextOptions, TLSSocket } from 'node:tls';
 export type Reaction =
   | string
   | { readonly say?: string; readonly then: 'close' | 'reset' | 'silence' }
-  | { readonly packets: readonly string[]; readonly then?: 'close' | 'reset' };
+  | { readonly packets: readonly string[]; readonly then?: 'close' | 'reset'; readonly afterTurns?: number };
 
 export type KeyAndCertificate = SecureContextOptions & { readonly key: string };
 
@@ -102,7 +102,7 @@ export async function startScriptedServer(
           if (index > 0) await turns(turnsBetweenPackets);
           wire.write(packet, 'latin1');
         }
-        if (reaction.then) await turns(turnsBetweenPackets);
+        if (reaction.then) await turns(reaction.afterTurns ?? turnsBetweenPackets);
       } else if (reaction.say !== undefined) wire.write(`${reaction.say}\r\n`);
       if (typeof reaction === 'string' || reaction.then === undefined) return;
       if (reaction.then === 'close') wire.end();

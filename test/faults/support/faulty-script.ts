@@ -103,11 +103,12 @@ function afterwards(fault: Fault, atOnce: boolean): Reaction {
     case '421 kept open':
       return say(`${closing}\r\n`);
     case 'RST':
-      return { packets: [`${accepted}\r\n`], then: 'reset' };
+      // Two turns: the 250 is read, and nothing more is done before the reset comes.
+      return { packets: [`${accepted}\r\n`], then: 'reset', ...(atOnce ? { afterTurns: 2 } : {}) };
     case 'garbage':
       return say(`${accepted}\r\n`);
     default:
-      return { packets: [`${accepted}\r\n`], then: 'close' };
+      return atOnce ? { say: accepted, then: 'close' } : { packets: [`${accepted}\r\n`], then: 'close' };
   }
 }
 

@@ -78,6 +78,7 @@ export function variablesOf({ queues, tables, topicArn }: IncidentPlace, domain:
     deliver: {
       ...common,
       LANE: 'bulk',
+      TLS: 'opportunistic',
       READY_QUEUE_URL: queues.ready.url,
       RETRY_QUEUE_URL: queues.retry.url,
       BUCKET_TABLE: tables.bucket,
@@ -90,5 +91,5 @@ export function variablesOf({ queues, tables, topicArn }: IncidentPlace, domain:
       CLOCK_ERROR_MS: '0',
       MAX_SESSIONS: '1',
     },
-  } as const;
+  };
 }

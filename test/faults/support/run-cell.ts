@@ -53,8 +53,9 @@ const invocationMs = 300_000;
 const dataReserveMs = 120_000;
 /** A stall is to be noticed soon; all else has time. */
 const soonMs = 1_500;
-/** The first part of a message travels before its claim is granted; of a short one nothing does. */
 const usualBytes = 2_000;
+/** Longer than the end of a message that waits for its claim: the first part travels meanwhile. */
+const longBytes = 200_000;
 /** More than lies in the buffers of a loopback connection: the end of a message cannot leave while the receiver reads nothing. */
 const largeBytes = 16_000_000;
 /** The receiver speaks, closes or resets in fewer turns of the event loop. */
@@ -83,7 +84,8 @@ export async function runCell(cell: Cell, number: number, world: World): Promise
   const retry = createMovedQueue(clock, 'retry');
   // A place in the rate is waited for: the connection is idle meanwhile.
   const limits = cell.stage === 'idle' ? { [domain]: { rate: '1/s' } } : {};
-  const isLarge = () => isFaulty && cell.stage === 'mid-body' && cell.fault === 'stall';
+  const bytesNow = () =>
+    !isFaulty || cell.stage !== 'mid-body' ? usualBytes : cell.fault === 'stall' ? largeBytes : longBytes;
   let owners = 0;
   const deps: DeliverDeps = {
     settings: {
@@ -138,7 +140,7 @@ export async function runCell(cell: Cell, number: number, world: World): Promise
     retry,
     loadContent: async () => ({ kind: 'raw', base64: '' }),
     largeInTurn: (work) => work(),
-    compose: async ({ id }) => messageOf(id, isLarge() ? largeBytes : usualBytes),
+    compose: async ({ id }) => messageOf(id, bytesNow()),
     findSigningKey: async () => ({ kind: 'none' }),
     suppress: async () => undefined,
     events: { add: async () => undefined, flush: () => undefined },

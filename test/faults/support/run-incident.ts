@@ -12,6 +12,9 @@ import { systemClock } from '#shared/adapters/system-clock.ts';
 import { messagesIn } from '#shared/ledger/queue-depth.ts';
 import { isFinal } from '#shared/ledger/record.ts';
 import { deliveryId } from '#shared/mail/delivery.ts';
+import { parseEnvironment } from '#shared/lambda/environment.ts';
+import { deliverEnvironmentSchema } from '#functions/deliver/environment.ts';
+import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
 import type { Emulators } from '#test/support/emulators.ts';
 import { type Script, startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { until } from '#test/support/until.ts';
@@ -53,6 +56,9 @@ export async function runIncident(incident: Incident, name: string, world: Incid
   const place = await createIncidentPlace(name, aws, visibilityTimeoutSeconds);
   const { queues, tables } = place;
   const variables = variablesOf(place, domain, server.port);
+  // A variable that is missing shows here, and not as a process that does not load.
+  parseEnvironment(submitEnvironmentSchema, variables.submit);
+  parseEnvironment(deliverEnvironmentSchema, variables.deliver);
   /** Calls are known by their access key. */
   const endpointsOf = (fn: string) =>
     endpointVariables({
