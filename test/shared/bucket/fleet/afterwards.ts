@@ -1,6 +1,7 @@
 import { type Buckets, createBuckets, type Grant, type Refused } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { forget } from '#shared/bucket/forget.ts';
+import { reopen } from '#shared/bucket/reopen.ts';
 import type { BucketStore } from '#shared/bucket/write.ts';
 import type { Urgency } from '#shared/bucket/urgency.ts';
 import { feedback } from './feedback.ts';
@@ -132,7 +133,10 @@ export async function afterwards(
     if (!known) return 'the bucket is gone';
     call = 'forget';
     const result = await mutated.write(key, forget(known, nowMs));
-    return result.kind === 'written' ? null : 'nothing can be forgotten';
+    if (result.kind === 'refused') return 'nothing can be forgotten';
+    call = 'reopen';
+    const opened = await mutated.write(key, reopen(result.state, nowMs));
+    return opened.kind === 'written' ? null : 'no stop can be ended';
   }
 
   /** What a limit that was slower by far left behind keeps nobody waiting, nor a session that lives. */

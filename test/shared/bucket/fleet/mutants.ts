@@ -39,6 +39,7 @@ export const clauses: Readonly<Record<WriteKind, readonly string[]>> = {
   lesson: ['version =', 'tatUs <'],
   appointment: ['nextMs <', 'urgentNextMs <', 'exists'],
   forget: ['version ='],
+  reopen: ['version ='],
 };
 
 export interface Mutant {

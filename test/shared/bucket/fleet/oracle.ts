@@ -68,7 +68,7 @@ function brokenStop({ kind, after, caller, trueMs, isExact, isSteady }: Carried,
   if (isGrant && mode === 'stopped' && before.blockedUntilMs > trueMs) return 'a stop is not kept';
   if (kind === 'grant' && mode === 'careful' && before.blockedUntilMs > trueMs)
     return 'a new connection is not held back';
-  const isOver = isSteady && mode === 'stopped' && after.law.mode === 'open' && kind !== 'forget';
+  const isOver = isSteady && mode === 'stopped' && after.law.mode === 'open' && kind !== 'forget' && kind !== 'reopen';
   if (isOver && after.tatUs < caller.calledAtMs * 1000 + caller.intervalUs) return 'a stop ends in a burst';
   return null;
 }

@@ -5,7 +5,16 @@ import type { Urgency } from '#shared/bucket/urgency.ts';
 
 /** What one sender does next. */
 export interface Step {
-  readonly what: 'acquire' | 'extend' | 'release' | 'refused' | 'die' | 'change-limits' | 'next-day' | 'forget';
+  readonly what:
+    | 'acquire'
+    | 'extend'
+    | 'release'
+    | 'refused'
+    | 'die'
+    | 'change-limits'
+    | 'next-day'
+    | 'forget'
+    | 'reopen';
   readonly messages: number;
   readonly kind: RefusalKind;
   readonly afterMs: number;
@@ -39,8 +48,9 @@ const usual: Readonly<Record<Step['what'], number>> = {
   'change-limits': 1,
   'next-day': 1,
   forget: 1,
+  reopen: 1,
 };
-const changing = { ...usual, extend: 6, refused: 0, forget: 0, 'change-limits': 5 };
+const changing = { ...usual, extend: 6, refused: 0, forget: 0, reopen: 0, 'change-limits': 5 };
 
 /** Senders do much at the same time: often no time passes between two steps. */
 const stepOf = (weights: typeof usual): fc.Arbitrary<Step> =>

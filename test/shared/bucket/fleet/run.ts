@@ -3,6 +3,7 @@ import { applyWrite } from '#shared/bucket/apply.ts';
 import { type Buckets, createBuckets, type Grant, type Refused } from '#shared/bucket/bucket.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { forget } from '#shared/bucket/forget.ts';
+import { reopen } from '#shared/bucket/reopen.ts';
 import type { BucketState } from '#shared/bucket/state.ts';
 import type { BucketStore, BucketWrite, BucketWriteResult } from '#shared/bucket/write.ts';
 import { isLeaseOf, type Urgency } from '#shared/bucket/urgency.ts';
@@ -182,10 +183,13 @@ export async function runFleet(plan: FleetPlan, scheduler: fc.Scheduler, mutate 
           case 'die':
             mine = null;
             break;
-          case 'forget': {
-            begin('forget', '', step.isLost);
+          case 'forget':
+          case 'reopen': {
+            begin(step.what, '', step.isLost);
             const known: BucketState | null = await read(key);
-            if (known) await store.write(key, forget(known, now()));
+            const isStopped = known?.law.mode === 'stopped';
+            if (known && step.what === 'forget') await store.write(key, forget(known, now()));
+            if (known && step.what === 'reopen' && isStopped) await store.write(key, reopen(known, now()));
             break;
           }
           case 'acquire': {

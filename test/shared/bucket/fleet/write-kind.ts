@@ -1,7 +1,7 @@
 import type { BucketWrite, Clause } from '#shared/bucket/write.ts';
 
 /** What a sender, or an operator, is about. */
-export type Call = 'acquire' | 'extend' | 'release' | 'report' | 'appoint' | 'forget';
+export type Call = 'acquire' | 'extend' | 'release' | 'report' | 'appoint' | 'forget' | 'reopen';
 /** What a write is for. */
 export type WriteKind =
   | 'create'
@@ -11,7 +11,8 @@ export type WriteKind =
   | 'release'
   | 'lesson'
   | 'appointment'
-  | 'forget';
+  | 'forget'
+  | 'reopen';
 
 export function kindOf(call: Call, { then }: BucketWrite): WriteKind {
   if (then.some((action) => action.do === 'create')) return 'create';
@@ -29,7 +30,8 @@ export function kindOf(call: Call, { then }: BucketWrite): WriteKind {
     case 'appoint':
       return 'appointment';
     case 'forget':
-      return 'forget';
+    case 'reopen':
+      return call;
   }
 }
 
