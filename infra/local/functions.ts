@@ -12,7 +12,16 @@ export interface Functions {
   /** The pool of a function, by its logical id; made at its first use. */
   poolOf(functionId: string): EnvironmentPool;
   environments(): { readonly function: string; readonly pid: number; readonly busy: boolean }[];
+  /** What was invoked so far, by function. */
+  invocations(): readonly FunctionUse[];
   stop(graceMs: number): Promise<void>;
+}
+
+export interface FunctionUse {
+  readonly function: string;
+  readonly invocations: number;
+  /** Seconds of its invocations times its memory in GB, as Lambda bills them: to the millisecond, loading excepted. */
+  readonly gbSeconds: number;
 }
 
 export interface FunctionsOptions {
@@ -81,6 +90,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
       [...pools].flatMap(([id, pool]) =>
         pool.environments().map(({ pid, isBusy }) => ({ function: id, pid, busy: isBusy })),
       ),
+    invocations: () =>
+      options.functions.flatMap(({ logicalId, properties: { MemorySize } }) => {
+        const use = pools.get(logicalId)?.use();
+        if (!use) return [];
+        const gbSeconds = (use.busyMs / 1000) * (MemorySize / 1024);
+        return [{ function: logicalId, invocations: use.invocations, gbSeconds }];
+      }),
     async stop(graceMs) {
       await Promise.all([...pools.values()].map((pool) => pool.stop(graceMs)));
       logFds.splice(0).forEach((fd) => closeSync(fd));

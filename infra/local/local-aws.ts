@@ -9,7 +9,7 @@ import { endpointVariables, type LocalClientConfig } from './aws/client-config.t
 import { createResources } from './aws/create-resources.ts';
 import { type DynamoDbKind, startDynamoDb } from './aws/dynamodb.ts';
 import type { FaultRule } from './gateway/fault.ts';
-import { createFunctions } from './functions.ts';
+import { createFunctions, type FunctionUse } from './functions.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { RecordedCalls } from './gateway/recorder.ts';
 import type { InvocationResult } from './invocation/execution-environment.ts';
@@ -33,6 +33,8 @@ export interface LocalAwsOptions {
   readonly concurrency?: number;
   /** @default dynoxide where it is installed, else dynalite */
   readonly dynamoDb?: DynamoDbKind;
+  /** What Secrets Manager holds, by name. @default nothing */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Variables added to a function's own, by logical id or for all (`*`). */
   readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -51,6 +53,8 @@ export interface LocalAws extends AsyncDisposable {
   /** `export NAME=value` lines with which any AWS SDK or CLI reaches this AWS. */
   environmentLines(): string[];
   calls(): RecordedCalls[];
+  /** What was invoked so far, by function. */
+  invocations(): readonly FunctionUse[];
   fault(rule: FaultRule | null): void;
   invoke(functionId: string, event: unknown): Promise<InvocationResult>;
   environments(): { readonly function: string; readonly pid: number; readonly busy: boolean }[];
@@ -80,6 +84,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const gateway = await startGateway({
     region,
     dynamoDbPort: dynamoDb.port,
+    ...(options.secrets ? { secrets: options.secrets } : {}),
     callerOf: (key) => (functionIds.has(key) ? key : (callers.get(key) ?? '(local)')),
   });
   starting.defer(() => gateway.close());
@@ -147,6 +152,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     environmentLines: () =>
       Object.entries(endpointVariables(clientConfig())).map(([name, value]) => `export ${name}=${value}`),
     calls: () => gateway.calls(),
+    invocations: () => functions.invocations(),
     fault: (rule) => gateway.fault(rule),
     invoke: async (functionId, event) => functions.poolOf(functionId).invoke(event),
     environments: () => functions.environments(),

@@ -1,3 +1,6 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { itemBytes } from './item-bytes.ts';
+
 /** Operations that take ReturnConsumedCapacity and answer with it. */
 const metered = new Set([
   'GetItem',
@@ -19,7 +22,7 @@ interface Consumed {
 interface Answer {
   readonly __type?: string;
   readonly ConsumedCapacity?: Consumed | readonly Consumed[];
-  readonly Item?: unknown;
+  readonly Item?: Readonly<Record<string, AttributeValue>>;
 }
 
 /** The request's body with ReturnConsumedCapacity switched on. */
@@ -36,7 +39,7 @@ export function capacityUnits(operation: string, answer: Buffer): number {
   if (error !== undefined) {
     if (!error.endsWith('ConditionalCheckFailedException')) return 0;
     // A refused condition is billed as the write of the item that refused it, at least one unit of 1 KB; the answer does not say how many.
-    return Math.max(1, Math.ceil(JSON.stringify(item ?? '').length / 1024));
+    return Math.max(1, Math.ceil(itemBytes(item ?? {}) / 1024));
   }
   const list = Array.isArray(consumed) ? (consumed as readonly Consumed[]) : [(consumed ?? {}) as Consumed];
   return list.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);

@@ -1,22 +1,18 @@
 import { Agent, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { capacityUnits, withConsumedCapacity } from './capacity-units.ts';
 
 export interface DynamoDbProxy {
-  /** Forwards a call and resolves to the capacity units that it consumed. */
-  forward(request: IncomingMessage, response: ServerResponse, operation: string): Promise<number>;
+  /** Forwards a call with its whole body and resolves to the capacity units that it consumed. */
+  forward(request: IncomingMessage, body: Buffer, response: ServerResponse, operation: string): Promise<number>;
   close(): void;
 }
 
-/**
- * Bodies are read in full before they go on: a function that is killed while it writes must not leave half a request in
- * the emulator (dynalite throws on one).
- */
 export function createDynamoDbProxy(port: number): DynamoDbProxy {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
-    async forward(request, response, operation) {
-      const body = withConsumedCapacity(operation, await readAll(request));
-      const answer = await exchange(agent, port, request.headers, body);
+    async forward(request, body, response, operation) {
+      const answer = await exchange(agent, port, request.headers, withConsumedCapacity(operation, body));
       response.writeHead(answer.statusCode, { ...answer.headers, 'content-length': answer.body.length });
       response.end(answer.body);
       return capacityUnits(operation, answer.body);
@@ -46,7 +42,7 @@ function exchange(agent: Agent, port: number, headers: IncomingMessage['headers'
         headers: { ...endToEnd(headers), 'content-length': body.length },
       },
       (incoming) => {
-        readAll(incoming).then(
+        buffer(incoming).then(
           (answer) =>
             resolve({ statusCode: incoming.statusCode ?? 502, headers: endToEnd(incoming.headers), body: answer }),
           reject,
@@ -64,10 +60,4 @@ function endToEnd(headers: IncomingMessage['headers']): Record<string, string> {
       hopHeaders.has(name) || value === undefined ? [] : [[name, String(value)]],
     ),
   );
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildApp } from 'fauxqs';
 import { snsRequests, sqsRequests } from './billed-requests.ts';
+import { itemsOf } from './call-items.ts';
 import type { FaultResponse } from './fault.ts';
-import { identify, jsonOperation, s3Operation } from './request-identity.ts';
-import type { CallKey } from './recorder.ts';
+import { bucketOf, identify, jsonOperation, resourceOf, s3Operation } from './request-identity.ts';
+import type { Bill, CallKey } from './recorder.ts';
 
 export interface FauxqsHandler {
   handle(request: IncomingMessage, response: ServerResponse): void;
@@ -13,8 +14,8 @@ export interface FauxqsHandler {
 export interface FauxqsHooks {
   /** Called before a call is carried out; a response refuses it. */
   readonly before: (call: Omit<CallKey, 'caller'>, request: IncomingMessage) => FaultResponse | null;
-  /** Called once per answered call, with the requests that AWS bills. */
-  readonly after: (call: Omit<CallKey, 'caller'>, request: IncomingMessage, billedRequests: number) => void;
+  /** Called once per answered call; its units are the requests that AWS bills. */
+  readonly after: (call: Omit<CallKey, 'caller'>, request: IncomingMessage, bill: Bill) => void;
 }
 
 /**
@@ -38,8 +39,16 @@ export async function createFauxqsHandler(region: string, hooks: FauxqsHooks): P
   });
   app.addHook('onResponse', async (request, reply) => {
     const call = callOf(request.raw, request.body);
+    const answer = answers.get(request.raw) ?? {};
     const isBilled = !refused.has(request.raw) && reply.statusCode < 500;
-    hooks.after(call, request.raw, isBilled ? billed(call.service, request.body, answers.get(request.raw) ?? {}) : 0);
+    const isEmpty = isBilled && call.operation === 'ReceiveMessage' && broughtNothing(answer);
+    hooks.after(
+      isEmpty ? { ...call, operation: 'ReceiveMessage (empty)' } : call,
+      request.raw,
+      isBilled
+        ? { units: billed(call.service, request.body, answer), items: isEmpty ? 0 : itemsOf(request.body, answer) }
+        : { units: 0, items: 0 },
+    );
   });
   await app.ready();
 
@@ -57,12 +66,18 @@ function billed(service: string, body: unknown, answer: object): number {
   return 1;
 }
 
+function broughtNothing({ Messages = [] }: { readonly Messages?: readonly unknown[] }): boolean {
+  return Messages.length === 0;
+}
+
 function fieldsOf(body: unknown): Readonly<Record<string, string>> {
   return typeof body === 'object' && body !== null ? (body as Record<string, string>) : {};
 }
 
 function callOf(request: IncomingMessage, body: unknown): Omit<CallKey, 'caller'> {
   const { service } = identify(request);
-  if (service === 's3') return { service, operation: s3Operation(request.method ?? '', request.url ?? '/') };
-  return { service, operation: jsonOperation(request) ?? fieldsOf(body)['Action'] ?? 'unknown' };
+  const { method = '', url = '/' } = request;
+  if (service === 's3') return { service, operation: s3Operation(method, url), resource: bucketOf(url) };
+  const operation = jsonOperation(request) ?? fieldsOf(body)['Action'] ?? 'unknown';
+  return { service, operation, resource: resourceOf(body) };
 }

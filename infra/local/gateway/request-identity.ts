@@ -38,3 +38,19 @@ export function s3Operation(method: string, url: string): string {
       return `${method} ${isObject ? 'object' : 'bucket'}`;
   }
 }
+
+/** What a request of the JSON protocol or of SNS's form protocol works on, by its name; empty where it names nothing. */
+export function resourceOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '';
+  const { TableName, RequestItems, QueueUrl, TopicArn, SecretId } = body as Readonly<Record<string, unknown>>;
+  const [batchTable] = typeof RequestItems === 'object' && RequestItems !== null ? Object.keys(RequestItems) : [];
+  // A secret's name may have slashes; all others are the last part of an ARN or a URL.
+  if (typeof SecretId === 'string') return SecretId.slice(SecretId.lastIndexOf(':') + 1);
+  const named = [TableName, batchTable, QueueUrl, TopicArn].find((name) => typeof name === 'string') ?? '';
+  return named.slice(Math.max(named.lastIndexOf('/'), named.lastIndexOf(':')) + 1);
+}
+
+/** The bucket of an S3 request in path style. */
+export function bucketOf(url: string): string {
+  return decodeURIComponent(new URL(url, 'http://localhost').pathname.split('/')[1] ?? '');
+}

@@ -14,6 +14,8 @@ export interface EnvironmentPool {
   /** Later invocations run this code; busy environments finish theirs and are discarded. */
   replaceCode(codeDir: string): void;
   environments(): readonly ExecutionEnvironment[];
+  /** Invocations that have ended, and the time that they took together. */
+  use(): { readonly invocations: number; readonly busyMs: number };
   /** Ends idle environments now and busy ones when their invocation ends, or after `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -31,6 +33,8 @@ export function createEnvironmentPool(
 ): EnvironmentPool {
   let { codeDir } = options;
   let isStopped = false;
+  let invocations = 0;
+  let busyMs = 0;
   const all = new Set<ExecutionEnvironment>();
   const free: ExecutionEnvironment[] = [];
   /** Invocations that wait for an environment; null tells them that there will be none. */
@@ -94,7 +98,10 @@ export function createEnvironmentPool(
 
   async function run(environment: ExecutionEnvironment | null, event: unknown): Promise<InvocationResult> {
     if (!environment) return stopped;
+    const startedMs = performance.now();
     const result = await environment.invoke(event);
+    invocations++;
+    busyMs += Math.ceil(performance.now() - startedMs);
     giveBack(environment, result);
     return result;
   }
@@ -111,6 +118,7 @@ export function createEnvironmentPool(
       for (const environment of free.splice(0)) environment.kill();
     },
     environments: () => [...all],
+    use: () => ({ invocations, busyMs }),
     async stop(graceMs) {
       isStopped = true;
       for (const stop of wanted.splice(0)) stop(null);

@@ -14,6 +14,7 @@ export interface Gate {
   onConnect(nowMs: number, open: number): Refusal | null;
   /** `earlier`: messages that this connection has begun before. */
   onMail(nowMs: number, earlier: number): Refusal | null;
+  onRecipient(recipient: string): Refusal | null;
 }
 
 /** The replies are Postfix's and Exim's own, so that they are classified as a real receiver's are. */
@@ -21,6 +22,7 @@ export function createGate({ name, limits = {} }: ReceiverSpec, startedAtMs: num
   const { connections = Infinity, messagesPerConnection = Infinity, downForMs = 0 } = limits;
   const rate = limits.rate === undefined ? null : parseRate(limits.rate);
   let downSinceMs = limits.downFrom === 'start' ? startedAtMs : null;
+  const greylisted = new Set<string>();
   let window = { beganAtMs: -Infinity, messages: 0 };
 
   return {
@@ -40,6 +42,11 @@ export function createGate({ name, limits = {} }: ReceiverSpec, startedAtMs: num
         return { reply: '450 4.7.1 Error: too much mail from 127.0.0.1', closes: false };
       window.messages += 1;
       return null;
+    },
+    onRecipient(recipient) {
+      if (!limits.greylists || greylisted.has(recipient)) return null;
+      greylisted.add(recipient);
+      return { reply: `451 4.7.1 <${recipient}>: Recipient address rejected: Greylisted, try again`, closes: false };
     },
   };
 }

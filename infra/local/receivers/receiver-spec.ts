@@ -15,6 +15,8 @@ export interface ReceiverLimits {
   readonly rate?: string;
   /** The next MAIL on the connection is answered with a 421; the connection stays open, as Exim leaves it. */
   readonly messagesPerConnection?: number;
+  /** Each recipient's first RCPT is answered with a 451, the next is taken (RFC 6647). */
+  readonly greylists?: boolean;
   /** Every connection is greeted with a 421 and closed for this long. */
   readonly downForMs?: number;
   /** When `downForMs` begins. @default 'first-connection' */

@@ -56,6 +56,8 @@ export function createSmtpDialogue({ name, gate, now, reply, close, accept }: Sm
     if (!hasSender) return reply('rcpt', '503 5.5.1 Error: need MAIL command');
     if (recipient === undefined) return reply('rcpt', '501 5.5.4 Syntax: RCPT TO:<address>');
     if (recipients.length >= maxRecipients) return reply('rcpt', '452 4.5.3 Error: too many recipients');
+    const refusal = gate.onRecipient(recipient);
+    if (refusal) return reply('rcpt', refusal.reply);
     recipients.push(recipient);
     reply('rcpt', '250 2.1.5 Ok');
   }

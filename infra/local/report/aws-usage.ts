@@ -12,7 +12,7 @@ export interface AwsUsage {
 
 /** The calls of the pipeline's functions and event source mappings by operation, over `messages` accepted deliveries. */
 export function awsUsage(
-  recorded: readonly RecordedCalls[],
+  recorded: readonly Omit<RecordedCalls, 'resource' | 'items'>[],
   isOfThePipeline: (caller: string) => boolean,
   messages: number,
 ): AwsUsage[] {

@@ -2,6 +2,7 @@ import type { Outcome, SluiceEvent } from '#shared/events/event.ts';
 
 /** What the events have told so far of one destination. */
 export interface DestinationTally {
+  /** Deliveries of which anything was told. */
   accepted: number;
   delivered: number;
   /** Attempts that receivers pushed back. */
@@ -33,8 +34,7 @@ export interface Tally {
 
 type Count = Exclude<keyof DestinationTally, 'lastDeliveryAtMs'>;
 
-const counts: Readonly<Record<Outcome, Count>> = {
-  accepted: 'accepted',
+const counts: Readonly<Record<Exclude<Outcome, 'accepted'>, Count>> = {
   delivered: 'delivered',
   deferred: 'deferred',
   bounced: 'bounced',
@@ -48,6 +48,8 @@ const counts: Readonly<Record<Outcome, Count>> = {
 };
 
 const ends: ReadonlySet<Outcome> = new Set(['delivered', 'bounced', 'expired', 'cancelled', 'in-doubt']);
+
+const countNames: readonly Count[] = ['accepted', ...Object.values(counts)];
 
 /** More would fill a screen, and helps nobody to correct a file. */
 const maxReasons = 10;
@@ -68,8 +70,12 @@ export function createTally(nameOf: (recipient: string) => string): Tally {
       const name = nameOf(mail.destination[0] ?? '');
       const tally = byDestination.get(name) ?? emptyTally();
       byDestination.set(name, tally);
-      tally[counts[sluice.outcome]] += 1;
-      if (sluice.outcome === 'accepted' && sluice.deliveryId !== undefined) byDelivery.set(sluice.deliveryId, name);
+      // What is told of was accepted; its own event need not be published.
+      if (sluice.deliveryId !== undefined && !byDelivery.has(sluice.deliveryId)) {
+        byDelivery.set(sluice.deliveryId, name);
+        tally.accepted += 1;
+      }
+      if (sluice.outcome !== 'accepted') tally[counts[sluice.outcome]] += 1;
       if (sluice.outcome === 'refused' && reject) {
         const known = reasons.get(reject.reason);
         if (known !== undefined || reasons.size < maxReasons) reasons.set(reject.reason, (known ?? 0) + 1);
@@ -107,7 +113,7 @@ export function emptyTally(): DestinationTally {
 
 function sum(left: DestinationTally, right: DestinationTally): DestinationTally {
   const total = { ...left };
-  for (const count of Object.values(counts)) total[count] += right[count];
+  for (const count of countNames) total[count] += right[count];
   const times = [left.lastDeliveryAtMs, right.lastDeliveryAtMs].filter((time) => time !== null);
   total.lastDeliveryAtMs = times.length === 0 ? null : Math.max(...times);
   return total;

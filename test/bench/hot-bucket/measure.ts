@@ -6,7 +6,7 @@ import type { HotBucketRow, Judgement } from '#infra/docs/measured.ts';
 import { createTable } from '#test/support/tables.ts';
 import { atMost, judge } from '../experiments/judge.ts';
 import { fullBucket } from './full-item.ts';
-import { itemBytes } from './item-bytes.ts';
+import { itemBytes } from '#infra/local/gateway/item-bytes.ts';
 import type { Method } from './methods.ts';
 
 /** What the emulator surely reaches with the SDK in one process: the bucket is to be the bottleneck. */

@@ -28,7 +28,7 @@ test('counts each outcome once by destination, however often and late its event 
     outcomeEvent(first, 'deferred', facts(2000)),
     acceptedEvent(first),
     outcomeEvent(copyFor('a@x.test', 2), 'delivered', facts(4000)),
-    acceptedEvent(second),
+    // Of the second one its acceptance is not told.
     outcomeEvent(second, 'bounced', facts(3000)),
   ];
   for (const event of [...events, ...events]) tally.add(event);

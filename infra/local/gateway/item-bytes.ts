@@ -12,5 +12,7 @@ function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.replace(/\D/g, '').length / 2) + 1;
   if (value.M !== undefined) return 3 + Object.keys(value.M).length + itemBytes(value.M);
-  throw new Error(`a bucket holds no ${Object.keys(value).join()}`);
+  if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 3);
+  if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
+  throw new Error(`no table of ours holds ${Object.keys(value).join()}`);
 }
