@@ -59,6 +59,7 @@ function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, me
       maxMessageBytes: env.MAX_MESSAGE_BYTES,
       routes: env.ROUTES,
       limits: env.LIMITS,
+      acceptedEvents: env.ACCEPTED_EVENTS,
       signingDomains: env.SIGNING_DOMAINS,
     },
     manifest: createDynamoManifest(clients.dynamodb, env.MANIFEST_TABLE, { ttlDays: env.LEDGER_TTL_DAYS }),

@@ -32,6 +32,8 @@ export interface SubmitSettings {
   readonly maxMessageBytes: number;
   readonly routes: Routes;
   readonly limits: LimitTable;
+  /** Whether an accepted delivery is an event too. */
+  readonly acceptedEvents: boolean;
   /** The From-domain must align with one of these; empty: it need not be signed. */
   readonly signingDomains: readonly string[];
 }

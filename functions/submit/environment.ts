@@ -21,6 +21,8 @@ export const submitEnvironmentSchema = z.object({
   /** The lane of a submission that names no stream. */
   DEFAULT_LANE: z.string(),
   REFUSED_QUEUE_URL: z.string(),
+  /** Whether an accepted delivery is an event too, or its outcomes alone are. */
+  ACCEPTED_EVENTS: json(z.boolean()),
   MANIFEST_TABLE: z.string(),
   LEDGER_TABLE: z.string(),
   SUPPRESSION_TABLE: z.string(),

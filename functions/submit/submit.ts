@@ -84,7 +84,7 @@ async function book(jobs: readonly Split[], { manifest, clock }: SubmitDeps): Pr
 
 async function publishAccepted({ copies, suppressed, submission, acceptedAtMs, lane }: Split, deps: SubmitDeps) {
   await Promise.all([
-    ...copies.map(({ copy }) => deps.events.add(acceptedEvent(copy))),
+    ...(deps.settings.acceptedEvents ? copies.map(({ copy }) => deps.events.add(acceptedEvent(copy))) : []),
     ...suppressed.map(({ recipient, reason }) =>
       deps.events.add(
         rejectEvent({

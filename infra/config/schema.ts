@@ -91,6 +91,8 @@ export const pipelineConfigSchema = z
       .default({ batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 20 }),
     senders: z.array(senderSchema),
     ...mailConfigShape,
+    /** Whether each accepted delivery is an event as well (SES's `Send`). Its outcomes always are; half of all events would be these. */
+    acceptedEvents: z.boolean().default(false),
     limits: limitTableSchema.default({}),
     /** A transport map; for stage local only. */
     routes: routesSchema.default({}),

@@ -50,6 +50,7 @@ export class Submit extends Construct {
       EVENTS_TOPIC_ARN: events.topicArn,
       SENDERS: json(config.senders),
       CONTENT_SOURCES: json(config.contentSources),
+      ACCEPTED_EVENTS: String(config.acceptedEvents),
       LEDGER_TTL_DAYS: String(config.ledgerTtlDays),
       MAX_MESSAGE_BYTES: String(config.maxMessageBytes),
       EGRESSES: json(egresses.all),

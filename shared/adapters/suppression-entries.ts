@@ -1,6 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { suppressionKey } from '../mail/suppression.ts';
 import { n, numberOf, s } from './conditional-update.ts';
+import { lanesKey, markLane } from './suppression-lanes.ts';
 
 /** An entry of the suppression list as an operator sees it. */
 export interface SuppressionEntry {
@@ -23,6 +24,7 @@ export async function* scanSuppressions(
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) {
     for (const item of Items) {
       const key = item['key']?.S ?? '';
+      if (key === lanesKey) continue;
       // A lane's name stands before a space, and an address begins with none.
       const [, lane = null, recipient = key] = /^([a-z][a-z0-9-]*) (.+)$/.exec(key) ?? [];
       const endsAtMs = item['expiresAtEpochSeconds'] ? 1000 * numberOf(item['expiresAtEpochSeconds']) : null;
@@ -35,6 +37,7 @@ export async function* scanSuppressions(
 
 /** Writes an entry, over one that is there. */
 export async function putSuppression(client: DynamoDBClient, table: string, entry: SuppressionEntry): Promise<void> {
+  if (entry.lane !== null) await markLane(client, table, entry.lane);
   await client.send(
     new PutItemCommand({
       TableName: table,

@@ -52,6 +52,14 @@ test('makes one delivery a recipient, each once, booked, enqueued and published'
   expect(copies[0]?.expiresAtMs).toBe((copies[0]?.acceptedAtMs ?? 0) + 3_600_000);
 });
 
+test('tells of outcomes alone where acceptances are not asked for', async () => {
+  await using quiet = await startSubmitPipeline({ variables: { ACCEPTED_EVENTS: 'false' } });
+  await quiet.suppress('gone@open.test', 'hard bounce');
+  await quiet.submit([submission({ to: ['gone@open.test', 'grace@open.test'] })]);
+  expect(await quiet.takeCopies('transactional')).toHaveLength(1);
+  expect((await quiet.takeEvents()).map(({ sluice }) => sluice.outcome)).toEqual(['suppressed']);
+});
+
 test('enqueued again, a submission gives the same delivery ids', async () => {
   const mail = submission();
   await pipeline.submit([mail, mail]);

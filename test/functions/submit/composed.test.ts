@@ -17,6 +17,7 @@ const settings = {
   maxMessageBytes: 1_000_000,
   routes: {},
   limits: {},
+  acceptedEvents: false,
   signingDomains: [],
 };
 const tokens = ['a', 'word ', 'é', '👋', '"', '\\', ',', '<', '=?utf-8?q?a?=', '=', '.', '\t', 'ü', ' '];

@@ -14,6 +14,7 @@ const settings: SubmitSettings = {
   maxMessageBytes: 1,
   routes: {},
   limits: {},
+  acceptedEvents: false,
   signingDomains: [],
 };
 const never = new Promise<never>(() => undefined);

@@ -1,4 +1,3 @@
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -14,6 +13,7 @@ import { createSubmitHandler } from '#functions/submit/create.ts';
 import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLedgerReader } from '#shared/adapters/dynamodb-manifest.ts';
+import { putSuppression } from '#shared/adapters/suppression-entries.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import type { Ledger } from '#shared/ledger/ledger.ts';
 import { parseEnvironment } from '#shared/lambda/environment.ts';
@@ -39,7 +39,8 @@ export interface SubmitPipeline extends AsyncDisposable {
   readonly ledger: Ledger;
   /** Delivery ids of all manifests. */
   booked(): Promise<string[]>;
-  suppress(key: string, reason: string): Promise<void>;
+  /** Puts a recipient on the suppression list, for all lanes or for one. */
+  suppress(recipient: string, reason: string, lane?: string): Promise<void>;
   putObject(bucket: string, key: string, body: string | Buffer): Promise<void>;
 }
 
@@ -104,6 +105,7 @@ export async function startSubmitPipeline(options: SubmitPipelineOptions = {}): 
     MANIFEST_TABLE: 'manifest',
     LEDGER_TABLE: 'ledger',
     SUPPRESSION_TABLE: 'suppression',
+    ACCEPTED_EVENTS: 'true',
     CONTENT_BUCKET: 'content',
     EVENTS_TOPIC_ARN: topicArn,
     SENDERS: JSON.stringify([{ senderId: anySender, domains: ['example.com', '*.example.com'] }]),
@@ -165,10 +167,8 @@ export async function startSubmitPipeline(options: SubmitPipelineOptions = {}): 
       for await (const batch of reader.accepted(Date.now() - 86_400_000, Date.now())) ids.push(...batch.ids);
       return ids;
     },
-    async suppress(key, reason) {
-      const Item = { key: { S: key }, reason: { S: reason } };
-      await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { suppression: [{ PutRequest: { Item } }] } }));
-    },
+    suppress: (recipient, reason, lane) =>
+      putSuppression(dynamodb, 'suppression', { recipient, lane: lane ?? null, reason, atMs: null, endsAtMs: null }),
     async putObject(Bucket, Key, Body) {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
     },

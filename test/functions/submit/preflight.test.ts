@@ -181,7 +181,7 @@ test('without the secret of its return path nothing is accepted: the message is 
 });
 
 test('a recipient suppressed for one lane is written to in another', async () => {
-  await pipeline.suppress('transactional grace@open.test', 'no-such-recipient: 550 5.1.1');
+  await pipeline.suppress('grace@open.test', 'no-such-recipient: 550 5.1.1', 'transactional');
   expect((await fateOf(submission({ unsubscribe }))).copies).toEqual([]);
   await pipeline.submit([submission({ unsubscribe, stream: 'bulk' })]);
   expect(await pipeline.takeCopies('bulk')).toHaveLength(1);
