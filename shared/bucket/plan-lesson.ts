@@ -1,6 +1,7 @@
 import type { Feedback } from './feedback.ts';
 import type { FixedLimits } from './fixed-limits.ts';
 import { restartEmission } from './gcra.ts';
+import type { Law } from './law.ts';
 import { learn } from './learn.ts';
 import type { BucketState } from './state.ts';
 import type { Action, NumberPath, Plan } from './write.ts';
@@ -29,7 +30,21 @@ export function planLesson(
       ...(emission?.then ?? []),
       { do: 'set-law', law },
       ...(blockedUntilMs === undefined ? [] : [set('blockedUntilMs', blockedUntilMs)]),
-      { do: 'add', path: 'version', value: 1 },
+      ...(differsInLimits(known.law, law) ? [{ do: 'add', path: 'version', value: 1 } satisfies Action] : []),
     ],
   };
+}
+
+/** Whether a lesson is more than what a message takes: grants computed before it must not be made after it. */
+export function changesVersion({ then }: Plan): boolean {
+  return then.some((action) => action.do === 'add' && action.path === 'version');
+}
+
+/**
+ * Whether grants that were computed from one law must not be made under the other. What a message takes is measured all the
+ * time and only sizes blocks: a grant refused for its change would cost a write and gain nothing.
+ */
+function differsInLimits(before: Law, after: Law): boolean {
+  const names = Object.keys(after) as (keyof Law)[];
+  return names.some((name) => name !== 'serviceMs' && before[name] !== after[name]);
 }
