@@ -8,6 +8,7 @@ import type { Resources } from './resources.ts';
 
 export interface Clients extends Disposable {
   readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
   readonly reader: LedgerReader;
   readonly readDepths: ReadDepths;
 }
@@ -28,6 +29,7 @@ export function createClients({ ledgerTable, manifestTable, queues, place }: Res
   const sqs = new SQSClient({ ...config, ...endpoint(place?.AWS_ENDPOINT_URL_SQS), useQueueUrlAsEndpoint: false });
   return {
     dynamodb,
+    sqs,
     reader: createLedgerReader(dynamodb, { ledgerTable, manifestTable }),
     readDepths: createQueueDepths(sqs, queues),
     [Symbol.dispose]() {

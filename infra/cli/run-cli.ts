@@ -6,6 +6,7 @@ import { dnsCommand } from './dns-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { holdsCommand } from './holds-command.ts';
 import { limitsCommand } from './limits-command.ts';
+import { redriveCommand } from './redrive-command.ts';
 import { statusCommand } from './status-command.ts';
 import { suppressionCommand } from './suppression-command.ts';
 import { commandHelp, overview } from './help.ts';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   classifyCommand,
   suppressionCommand,
   dnsCommand,
+  redriveCommand,
 ];
 
 /** Runs `sluice` with these arguments; resolves with the exit code. Whatever goes wrong is one line on `err`. */
