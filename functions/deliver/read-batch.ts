@@ -3,6 +3,7 @@ import { parseJson } from '#shared/parse-json.ts';
 import { deliveryCopySchema } from '#shared/mail/delivery.ts';
 import type { DeliverDeps } from './deps.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
+import { newerReleaseWaitMs } from './newer-release.ts';
 
 export interface Batch {
   readonly jobs: readonly Job[];
@@ -10,19 +11,18 @@ export interface Batch {
   readonly unread: ReadonlyMap<string, () => Promise<End>>;
 }
 
-/** A copy of a newer version waits for this long: by then the newer senders are all there. */
-const unknownVersionDelaySeconds = 60;
-
 /** Reads the copies of a batch. What we wrote we can read; what a newer release wrote goes back delayed and uncounted. */
 export function readBatch(records: readonly SQSRecord[], deps: DeliverDeps): Batch {
   const jobs: Job[] = [];
   const unread = new Map<string, () => Promise<End>>();
+  let newer = 0;
   for (const record of records) {
     const body = parseJson(record.body);
     const copy = deliveryCopySchema.safeParse(body);
     if (copy.success) {
       jobs.push({ copy: copy.data, messageId: record.messageId, record: null });
     } else if (versionOf(body) > 1) {
+      newer++;
       unread.set(record.messageId, () => sendBack(record, deps));
     } else {
       deps.log.error('a queue of the lane holds a message that is no copy; it goes to the dead-letter queue in time', {
@@ -32,11 +32,12 @@ export function readBatch(records: readonly SQSRecord[], deps: DeliverDeps): Bat
       unread.set(record.messageId, async () => giveBack);
     }
   }
+  if (newer > 0) deps.log.warn('copies of a newer release go back until it is there again', { copies: newer });
   return { jobs, unread };
 }
 
 async function sendBack(record: SQSRecord, deps: DeliverDeps): Promise<End> {
-  await deps.ready.send({ body: record.body, delaySeconds: unknownVersionDelaySeconds });
+  await deps.ready.send({ body: record.body, delaySeconds: newerReleaseWaitMs / 1000 });
   return ack;
 }
 

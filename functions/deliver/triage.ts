@@ -4,6 +4,7 @@ import type { FinalState, LedgerRecord } from '#shared/ledger/record.ts';
 import { domainOf } from '#shared/mail/delivery.ts';
 import { bookFinal, suppressRecipient } from './book.ts';
 import type { DeliverDeps } from './deps.ts';
+import { newerReleaseWaitMs } from './newer-release.ts';
 import { holdBack } from './hold-back.ts';
 import { ack, type End, giveBack, type Job } from './job.ts';
 import { putBack } from './put-back.ts';
@@ -45,6 +46,11 @@ export async function triage(job: Job, deps: DeliverDeps): Promise<Triage> {
       const state = settings.doubtPolicy === 'resend' ? 'waiting' : 'in-doubt';
       return triage({ ...job, record: { ...rest, state, doubts: result.doubts } }, deps);
     }
+    case 'newer':
+      return {
+        kind: 'end',
+        end: putBack(job, 'ready', nowMs + newerReleaseWaitMs, record?.site || domainOf(copy.recipient), deps),
+      };
     case 'expired':
       return { kind: 'end', end: expire(job, deps) };
     case 'go': {

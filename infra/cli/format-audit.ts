@@ -45,6 +45,7 @@ function waitingDetail({ byState }: AuditReport): string {
     [byState.waiting, 'deferred'],
     [byState.sending, 'being sent'],
     [byState.unrecorded, 'not attempted'],
+    [byState.newer, 'known to a newer release'],
   ] as const;
   return parts.flatMap(([value, label]) => (value > 0 ? [`${number.format(value)} ${label}`] : [])).join(', ');
 }

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { type Item, numberOf } from './conditional-update.ts';
 
-const stateSchema = z.enum(['waiting', 'sending', 'delivered', 'bounced', 'expired', 'cancelled', 'in-doubt']);
+/** A record that another release wrote is read all the same; who would act on it sees that it is of a newer one. */
+const stateSchema = z
+  .enum(['waiting', 'sending', 'delivered', 'bounced', 'expired', 'cancelled', 'in-doubt'])
+  .or(z.string().transform(() => 'newer' as const));
 
 /** Notes are our own JSON, written by `createDynamoLedger`; a record is never unreadable because a note is. */
 function notesFrom(json: string | undefined): LedgerRecord['notes'] {

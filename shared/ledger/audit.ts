@@ -57,6 +57,7 @@ export async function audit(
     expired: 0,
     cancelled: 0,
     'in-doubt': 0,
+    newer: 0,
     unrecorded: 0,
   };
   let doubts = 0;

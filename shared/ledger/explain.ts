@@ -107,6 +107,8 @@ function explainState(record: LedgerRecord, nowMs: number): string[] {
         `It is held in doubt since ${since}: the receiver may or may not have taken it, and its lane holds such mail rather than double it.`,
         "Only the receiver's log can tell; it is not sent again by itself.",
       ];
+    case 'newer':
+      return ['Its record was written by a newer release, in a state that this one does not know.'];
     case 'sending':
       return explainClaim(record, nowMs);
     case 'waiting':

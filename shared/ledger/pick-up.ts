@@ -13,6 +13,8 @@ export type PickUp =
   | { readonly kind: 'live'; readonly untilMs: number }
   /** The claim has ended without a settle: a doubt. */
   | { readonly kind: 'dead'; readonly owner: string; readonly record: LedgerRecord }
+  /** A newer release wrote its record: to be given back until that release is there again. */
+  | { readonly kind: 'newer' }
   | { readonly kind: 'expired'; readonly record: LedgerRecord | null };
 
 /** Decides on a copy from its record as read (possibly a little old: each conclusion is monotone or guarded by a write). */
@@ -21,6 +23,7 @@ export function pickUp(copy: DeliveryCopy, record: LedgerRecord | null, nowMs: n
     // Accepted anew after it was cancelled: that was about an earlier submission under the same id.
     const isOverruled = record.state === 'cancelled' && record.updatedAtMs < copy.acceptedAtMs;
     if (isFinal(record.state) && !isOverruled) return { kind: 'final', state: record.state, record };
+    if (record.state === 'newer') return { kind: 'newer' };
     if (record.generation > copy.generation) return { kind: 'stale' };
     if (record.state === 'sending') {
       const untilMs = record.untilMs ?? 0;

@@ -10,9 +10,18 @@ import type { Reply } from '../smtp/reply.ts';
  *              │      └──── doubt + 1 ───────┘             (the claim died, or no reply was read after the dot)
  *              └ settle without a claim ▶ bounced · expired · cancelled · waiting, gen + 1      (refused before the dot)
  */
-export type LedgerState = 'waiting' | 'sending' | 'delivered' | 'bounced' | 'expired' | 'cancelled' | 'in-doubt';
+export type LedgerState =
+  | 'waiting'
+  | 'sending'
+  | 'delivered'
+  | 'bounced'
+  | 'expired'
+  | 'cancelled'
+  | 'in-doubt'
+  /** Never written: how a state that only a newer release knows is read. No condition of a write holds for it. */
+  | 'newer';
 
-export type FinalState = Exclude<LedgerState, 'waiting' | 'sending'>;
+export type FinalState = Exclude<LedgerState, 'waiting' | 'sending' | 'newer'>;
 
 /** One attempt as it is remembered: enough for `sluice explain` to tell the story. */
 export interface AttemptNote {
@@ -52,5 +61,5 @@ export interface LedgerRecord {
 export const maxNotes = 3;
 
 export function isFinal(state: LedgerState): state is FinalState {
-  return state !== 'waiting' && state !== 'sending';
+  return state !== 'waiting' && state !== 'sending' && state !== 'newer';
 }

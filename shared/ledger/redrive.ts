@@ -26,6 +26,7 @@ export function redriven(copy: DeliveryCopy, record: LedgerRecord | null, nowMs:
     case 'dead':
     case 'expired':
     case 'go':
+    case 'newer':
       return 'sent-back';
   }
 }

@@ -75,6 +75,7 @@ const copyOf = (name: string, generation = 1): DeliveryCopy =>
     generation,
     expiresAtMs: Date.now() + 3_600_000,
   });
+const byText = (left: string, right: string) => (left < right ? -1 : 1);
 const facts = (copy: DeliveryCopy) => ({
   id: copy.id,
   generation: copy.generation,
@@ -118,7 +119,8 @@ test('does with each copy what the ledger says of its delivery, and says so', as
   expect(out).toMatch(/\n {2}unreadable [\w-]{36}: id: .*\n$/);
 
   const sent = await bodiesIn(lane.ready);
-  const names = (bodies: readonly string[]) => bodies.map((body) => JSON.parse(body).submissionId ?? '?').sort();
+  const names = (bodies: readonly string[]) =>
+    bodies.map((body) => JSON.parse(body).submissionId ?? '?').toSorted(byText);
   expect(names(sent)).toEqual(['dead', 'delivered', 'expired', 'fresh']);
   // Just as they were: nothing was attempted here.
   expect(JSON.parse(sent.find((body) => body.includes('"fresh"')) ?? '')).toEqual(copies.fresh);

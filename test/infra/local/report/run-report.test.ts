@@ -9,7 +9,17 @@ const tally = (counts: Partial<DestinationTally>): DestinationTally => ({ ...emp
 
 const audit: AuditReport = {
   accepted: 4,
-  byState: { waiting: 0, sending: 0, delivered: 4, bounced: 0, expired: 0, cancelled: 0, 'in-doubt': 0, unrecorded: 0 },
+  byState: {
+    waiting: 0,
+    sending: 0,
+    delivered: 4,
+    bounced: 0,
+    expired: 0,
+    cancelled: 0,
+    'in-doubt': 0,
+    newer: 0,
+    unrecorded: 0,
+  },
   waiting: 0,
   doubts: 0,
   lost: [],
