@@ -9,7 +9,7 @@ import type { DeliverDeps, Invocation } from './deps.ts';
 import { holdBack } from './hold-back.ts';
 import { giveBack, type Job } from './job.ts';
 import { leaveAlone } from './open-session.ts';
-import type { SessionPlace } from './site-queue.ts';
+import { isFree, type SessionPlace } from './site-queue.ts';
 
 /**
  * A connection that refuses this many messages in a row is left. Postfix answers a second late from the 11th error without a
@@ -75,7 +75,9 @@ export async function sendBlock(
   const law = deps.buckets.state(place.site)?.law;
   const everyMs = Math.max(grant.intervalMs, law ? serviceMsOf(law) : 0);
   const mayGoOn = () => session.isUsable && clock.now() <= invocation.deadlineMs - settings.dataReserveMs;
-  for (let index = 0; index < grant.messages && jobs.length > 0; index++) {
+  const { queue } = place;
+  const areThereMore = () => jobs.length > 0 || (isFree(grant, settings) && queue.length > 0);
+  for (let index = 0; index < grant.messages && areThereMore(); index++) {
     const startAtMs = grant.startAtMs + index * grant.intervalMs;
     const waitMs = startAtMs - clock.now();
     if (waitMs > 0) await clock.sleep(waitMs);
@@ -85,7 +87,7 @@ export async function sendBlock(
     if (hasLapsed()) return true;
     if (!mayGoOn()) return false;
 
-    const job = jobs.shift();
+    const job = jobs.shift() ?? queue.take(1)[0];
     if (!job) return true;
     const mayStart = () => mayGoOn() && !hasLapsed();
     const soon = { messages: Math.min(grant.messages - index, jobs.length + 1), everyMs, untilMs: lapsesAtMs };

@@ -7,7 +7,7 @@ import type { DeliverDeps, Invocation } from './deps.ts';
 import type { Job } from './job.ts';
 import { concludeUnopened, openAny } from './open-session.ts';
 import { createTally, sendBlock } from './send-block.ts';
-import type { SessionPlace } from './site-queue.ts';
+import { isFree, type SessionPlace } from './site-queue.ts';
 
 /**
  * One connection from its grant to its end: opens, sends the granted messages each at its time, goes on while it is granted
@@ -62,7 +62,8 @@ export async function runSession(
       if (!goesOn || clock.now() > place.lastGrantMs || queue.length === 0 || tally.sent >= grant.perConnection) break;
       // Taken before they are asked for: what is granted for a message that another session sends meanwhile is lost.
       jobs = queue.take(Math.min(maxBlock, queue.share(), grant.perConnection - tally.sent));
-      const ask = { ...request, messages: jobs.length, extend: true, isDue: true };
+      const messages = isFree(grant, settings) ? Math.min(maxBlock, grant.perConnection - tally.sent) : jobs.length;
+      const ask = { ...request, messages, extend: true, isDue: true };
       const more = await askForMore(place, feedback(), ask, deps);
       if (!more) break;
       tally.accepted = 0;

@@ -1,4 +1,6 @@
+import type { Grant } from '#shared/bucket/bucket.ts';
 import type { Target } from '#shared/routing/site.ts';
+import type { DeliverSettings } from './deps.ts';
 import type { EgressPass } from './egress-pass.ts';
 import type { Ends } from './ends.ts';
 import type { End, Job } from './job.ts';
@@ -33,6 +35,17 @@ export interface WayQueue {
 
 /** A new connection takes about as long as a message: it is not opened for less than two. */
 export const leastForConnection = 2;
+
+/**
+ * Where neither a rate nor a cap is spent by it, a session asks for a whole block, and takes what waits message by message:
+ * sessions end together, and each asking is a write.
+ */
+export function isFree(
+  { intervalMs, day }: Pick<Grant, 'intervalMs' | 'day'>,
+  { isEgressCapped }: Pick<DeliverSettings, 'isEgressCapped'>,
+): boolean {
+  return intervalMs === 0 && day === 0 && !isEgressCapped;
+}
 
 /** What a session needs to know of its site. */
 export interface SessionPlace {

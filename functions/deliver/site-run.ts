@@ -12,7 +12,7 @@ import { afterHold } from './hold-back.ts';
 import { putBack } from './put-back.ts';
 import type { SiteJobs } from './route-jobs.ts';
 import { runSession } from './session-run.ts';
-import { createSiteQueue, leastForConnection } from './site-queue.ts';
+import { createSiteQueue, isFree, leastForConnection } from './site-queue.ts';
 
 /** After a fault of ours mail does not come back at once: what failed may be what is asked too much. */
 const failedDelayMs = 5_000;
@@ -44,6 +44,8 @@ export async function runSite(
   const queue = createSiteQueue(ways, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
   const isDue = ways.some(({ jobs }) => jobs.some((job) => job.copy.hops > 0));
   let hasFailed = false;
+  /** As the last grant was. */
+  let grantsAreFree = false;
   /** Resolves when a session got on or ended: what was refused before may be granted now. */
   let change = Promise.withResolvers<void>();
   let waitedMs = 0;
@@ -65,13 +67,15 @@ export async function runSite(
       if (!way) return answered.resolve('opened');
       const block = way.take(Math.min(maxBlock, Math.max(leastForConnection, way.share())));
       const owner = deps.newOwner();
-      const request = { owner, messages: block.length, leaseUntilMs, extend: false, isDue, accepted: 0 };
+      const messages = grantsAreFree ? maxBlock : block.length;
+      const request = { owner, messages, leaseUntilMs, extend: false, isDue, accepted: 0 };
       const grant = await buckets.acquire(site, request).catch((error: unknown) => {
         way.giveBack(block);
         throw error;
       });
       way.giveBack(grant.kind === 'granted' ? block.splice(grant.messages) : block);
       if (grant.kind === 'refused') return answered.resolve(grant);
+      grantsAreFree = isFree(grant, settings);
       let feedback = nothingSeen(grant, grant.messages);
       let refusal: Refused | null = null;
       try {

@@ -2,7 +2,7 @@
 export interface BatchLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
-  /** A batch that is not full is sent after this long, ms. */
+  /** A batch that is not full is sent when nothing was added for this long, ms. */
   readonly lingerMs: number;
 }
 
@@ -56,7 +56,11 @@ export function createBatcher<T>(
       const added = new Promise<void>((resolve, reject) => waiting.push({ entry, resolve, reject }));
       bytes += sizeBytes;
       if (waiting.length >= limits.maxEntries) flush();
-      else timer ??= setTimeout(flush, limits.lingerMs);
+      else {
+        // What comes steadily fills its batch: each entry waits for nine more at most.
+        clearTimeout(timer);
+        timer = setTimeout(flush, limits.lingerMs);
+      }
       return added;
     },
     flush,
