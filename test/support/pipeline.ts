@@ -22,7 +22,7 @@ import { messagesIn } from '#shared/ledger/queue-depth.ts';
 import type { Routes } from '#shared/routing/egress.ts';
 import { until } from './until.ts';
 
-export interface PipelineOptions extends Pick<LocalAwsOptions, 'variables' | 'dynamoDb'> {
+export interface PipelineOptions extends Pick<LocalAwsOptions, 'variables' | 'dynamoDb' | 'secrets'> {
   /** By the domain whose mail each takes. */
   readonly receivers?: Readonly<Record<string, Omit<ReceiverSpec, 'name'>>>;
   /** By domain, receivers that were started elsewhere. */
