@@ -56,8 +56,8 @@ export interface Network {
 
 /** Messages whose content lies in S3, sent at once: each holds some four times its size of the function's memory. */
 const parallelLargeMessages = 4;
-/** Events of one invocation are gathered into full batches; at its end the last ones wait this long, ms. */
-const eventLingerMs = 150;
+/** Events and deferrals come one by one: a batch of them is sent when none has come for so long, ms. The last ones wait for it. */
+const gatherMs = 150;
 /** SQS takes at most 12 hours (ChangeMessageVisibility). */
 const maxVisibilitySeconds = 43_200;
 
@@ -150,13 +150,13 @@ function createDeps(
     ...dns,
     hosts: createHostMemory(systemClock.now),
     ready: createQueueSender(clients.sqs, env.READY_QUEUE_URL, systemClock),
-    retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock),
+    retry: createQueueSender(clients.sqs, env.RETRY_QUEUE_URL, systemClock, { lingerMs: gatherMs }),
     loadContent: content.load,
     largeInTurn: createTurnstile(parallelLargeMessages),
     compose: createMailMaker(findSigningKey, env.EGRESS, { feedbackSender: env.FEEDBACK_SENDER }),
     findSigningKey,
     suppress: createBounceSuppressor(clients.dynamodb, env.SUPPRESSION_TABLE, env.SUPPRESSION),
-    events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock, { lingerMs: eventLingerMs }),
+    events: createSnsEventSink(clients.sns, env.EVENTS_TOPIC_ARN, systemClock, { lingerMs: gatherMs }),
     log,
     meter,
     clock: systemClock,
