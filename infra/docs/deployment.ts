@@ -1,0 +1,35 @@
+import { buildApp } from '../build-app.ts';
+import { config as shipped } from '../config.ts';
+import { config as direct } from '../examples/direct.ts';
+import { assumptions, type Deployment, type Mode } from './cost-model.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+const configs = { relay: shipped, mx: direct };
+
+/** What a configuration deploys, counted in its templates: the shipped one, or the example of direct delivery. */
+export function deploymentOf(mode: Mode): Deployment {
+  const config = configs[mode];
+  const assembly = buildApp({ stage: 'prod', bundle: false, config }).synth();
+  const resources = assembly.stacks.flatMap(({ template }) =>
+    Object.values((template as { readonly Resources: Readonly<Record<string, Resource>> }).Resources),
+  );
+  const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+  const count = (type: string) => ofType(type).length;
+  const zonesOf = ({ Properties = {} }: Resource) =>
+    Properties['VpcEndpointType'] === 'Interface' ? [Properties['SubnetIds']].flat().length : 0;
+  const { metricsOfLane, metricsOfSite, mxSites } = assumptions;
+  const secrets = new Set(config.egresses.flatMap((egress) => ('secretName' in egress ? [egress.secretName] : [])));
+  return {
+    mappings: count('AWS::Lambda::EventSourceMapping'),
+    alarms: count('AWS::CloudWatch::Alarm'),
+    dashboards: count('AWS::CloudWatch::Dashboard'),
+    secrets: secrets.size + (config.dkim?.length ?? 0),
+    metrics: Object.keys(config.lanes).length * (metricsOfLane + (mode === 'mx' ? mxSites : 1) * metricsOfSite),
+    nats: count('AWS::EC2::NatGateway'),
+    endpoints: ofType('AWS::EC2::VPCEndpoint').reduce((sum, endpoint) => sum + zonesOf(endpoint), 0),
+  };
+}
