@@ -19,9 +19,6 @@ export const assumptions = {
   recordBytes: 700,
   /** Receives of an empty queue an hour: five pollers of Lambda's, each waiting 20 s. */
   emptyReceivesAnHour: 900,
-  /** Names of metrics that a lane has in all, and at each site with a label of its own (shared/lambda/meter.ts). */
-  metricsOfLane: 11,
-  metricsOfSite: 8,
   /** Labelled sites that get mail by direct delivery: providers, what a limit names, and the others as one. */
   mxSites: 6,
 } as const;
@@ -80,10 +77,11 @@ export function perMillion(lines: readonly Line[]): number {
 /** What of a deployment costs by the month, whatever is sent; counted in its template. */
 export interface Deployment {
   readonly mappings: number;
-  readonly alarms: number;
+  /** Metrics that alarms watch: each is billed. */
+  readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly secrets: number;
-  /** CloudWatch metrics at most: each name for each lane, and for each lane and site with a label of its own. */
+  /** Our own metrics, at most. */
   readonly metrics: number;
   /** NAT gateways, each with its address. */
   readonly nats: number;
@@ -94,12 +92,12 @@ export interface Deployment {
 /** The lines of a month's fixed bill, in units a month. */
 export function fixedLines(deployment: Deployment): Line[] {
   const { hoursAMonth } = priceList;
-  const { mappings, alarms, dashboards, secrets, metrics, nats, endpoints } = deployment;
+  const { mappings, alarmMetrics, dashboards, secrets, metrics, nats, endpoints } = deployment;
   const empty = mappings * assumptions.emptyReceivesAnHour * hoursAMonth;
   return [
     { what: 'polling of empty queues', price: 'sqsRequests' as const, units: empty },
     { what: 'metrics, at most', price: 'metrics' as const, units: metrics },
-    { what: 'alarms', price: 'alarms' as const, units: alarms },
+    { what: 'metrics of alarms', price: 'alarms' as const, units: alarmMetrics },
     { what: 'dashboards', price: 'dashboards' as const, units: dashboards },
     { what: 'secrets', price: 'secrets' as const, units: secrets },
     { what: 'NAT gateways', price: 'natHours' as const, units: nats * hoursAMonth },

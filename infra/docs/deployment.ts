@@ -2,6 +2,8 @@ import { buildApp } from '../build-app.ts';
 import { config as shipped } from '../config.ts';
 import { config as direct } from '../examples/direct.ts';
 import { assumptions, type Deployment, type Mode } from './cost-model.ts';
+import { alarmMetrics, customMetrics } from './monthly-cost.ts';
+import type { ShippedTemplate } from './shipped-template.ts';
 
 interface Resource {
   readonly Type: string;
@@ -21,14 +23,14 @@ export function deploymentOf(mode: Mode): Deployment {
   const count = (type: string) => ofType(type).length;
   const zonesOf = ({ Properties = {} }: Resource) =>
     Properties['VpcEndpointType'] === 'Interface' ? [Properties['SubnetIds']].flat().length : 0;
-  const { metricsOfLane, metricsOfSite, mxSites } = assumptions;
+  const metrics = customMetrics(Object.keys(config.lanes).length, mode === 'mx' ? assumptions.mxSites : 1);
   const secrets = new Set(config.egresses.flatMap((egress) => ('secretName' in egress ? [egress.secretName] : [])));
   return {
     mappings: count('AWS::Lambda::EventSourceMapping'),
-    alarms: count('AWS::CloudWatch::Alarm'),
+    alarmMetrics: assembly.stacks.reduce((sum, { template }) => sum + alarmMetrics(template as ShippedTemplate), 0),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     secrets: secrets.size + (config.dkim?.length ?? 0),
-    metrics: Object.keys(config.lanes).length * (metricsOfLane + (mode === 'mx' ? mxSites : 1) * metricsOfSite),
+    metrics: metrics.byLane + metrics.bySite,
     nats: count('AWS::EC2::NatGateway'),
     endpoints: ofType('AWS::EC2::VPCEndpoint').reduce((sum, endpoint) => sum + zonesOf(endpoint), 0),
   };

@@ -36,7 +36,7 @@ export const prices = {
   },
   logGb: { usd: 0.5, unit: 'GB of logs taken in', per: 1, source: cloudWatch },
   metrics: { usd: 0.3, unit: 'custom metric and month', per: 1, source: cloudWatch },
-  alarms: { usd: 0.1, unit: 'alarm and month', per: 1, source: cloudWatch },
+  alarms: { usd: 0.1, unit: 'metric of an alarm and month', per: 1, source: cloudWatch },
   dashboards: { usd: 3, unit: 'dashboard and month', per: 1, source: cloudWatch },
   outGb: {
     usd: 0.09,
