@@ -6,7 +6,7 @@ import { messageSpacingMs, slotsOf } from './spacing.ts';
 import { type AcquireRequest, decide, type RefusalReason } from './decide.ts';
 import { type Feedback, nothingSeen } from './feedback.ts';
 import { maxWaitMs } from './gcra.ts';
-import { changesVersion, planLesson } from './plan-lesson.ts';
+import { planLesson } from './plan-lesson.ts';
 import type { BucketState } from './state.ts';
 import { isLeaseOf, type Urgency } from './urgency.ts';
 import { type Action, type BucketStore, type BucketWrite, type BucketWriteResult, joined, type Plan } from './write.ts';
@@ -201,8 +201,6 @@ export function createBuckets(
       const known = stateOf(site);
       const lesson = known && planLesson(known, owner, feedback, limitsAt(site), clock.now(), []);
       if (!lesson) return;
-      // Where connections are the limit, what a message takes can wait for the release.
-      if (known.law.intervalUs === 0 && !changesVersion(lesson)) return;
       const result = await write(site, lesson);
       // Refused: somebody else's lesson came first, and there will be another; only a refusal or a probe is waited for.
       if (result.kind === 'written' || !(feedback.refusal || feedback.isProbe)) return;

@@ -35,16 +35,12 @@ export function planLesson(
   };
 }
 
-/** Whether a lesson is more than what a message takes: grants computed before it must not be made after it. */
-export function changesVersion({ then }: Plan): boolean {
-  return then.some((action) => action.do === 'add' && action.path === 'version');
-}
-
 /**
  * Whether grants that were computed from one law must not be made under the other. What a message takes is measured all the
- * time and only sizes blocks: a grant refused for its change would cost a write and gain nothing.
+ * time. Under a rate it says how many connections are enough; without one it only sizes blocks, and a grant refused for its
+ * change would cost a write and gain nothing.
  */
 function differsInLimits(before: Law, after: Law): boolean {
   const names = Object.keys(after) as (keyof Law)[];
-  return names.some((name) => name !== 'serviceMs' && before[name] !== after[name]);
+  return names.some((name) => before[name] !== after[name] && (name !== 'serviceMs' || after.intervalUs > 0));
 }

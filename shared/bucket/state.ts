@@ -25,7 +25,7 @@ export interface BucketState {
   readonly day: number;
   /** Messages granted on that day, less those given back unused. */
   readonly dayMessages: number;
-  /** Changes with `law`, `serviceMs` excepted: a grant computed from an older law is refused. */
+  /** Changes with `law`, `serviceMs` without a rate excepted: a grant computed from an older law is refused. */
   readonly version: number;
   readonly law: Law;
 }
