@@ -27,7 +27,8 @@ async function holdWider({ job, site }: Place, reply: Reply, verdict: Verdict, d
   }
   // A quota that a receiver names is of its own making, and no matter of other sites.
   if (verdict.scope === 'egress' && needsAttention(verdict.kind)) {
-    const isSure = verdict.action.name === 'stop';
+    // Only the relay speaks of our own account; any receiver may answer with its words.
+    const isSure = verdict.action.name === 'stop' && deps.settings.egress.kind === 'relay';
     const isNew = await deps.egressStop.hear({ site, isSure, reason, atLeastMs: delayOf(verdict) });
     if (isNew) deps.meter.count('EgressStopped', 1, place);
   }

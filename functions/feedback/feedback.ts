@@ -22,20 +22,20 @@ const maxMailBytes = 1_048_576;
  */
 export async function takeFeedback(messages: readonly Incoming[], deps: FeedbackDeps): Promise<ReadonlySet<string>> {
   const failed = new Set<string>();
-  const taken = messages.map(async ({ messageId, body }) => {
+  // One after the other: anybody may send mail here, and each is parsed in memory.
+  for (const { messageId, body } of messages) {
     try {
       for (const report of await reportsIn(messageId, body, deps)) await act(report, deps);
     } catch (error) {
       failed.add(messageId);
       deps.log.error('feedback could not be processed; SQS will deliver it again', { messageId, error });
     }
-  });
-  await Promise.all(taken);
+  }
   return failed;
 }
 
 async function reportsIn(messageId: string, body: string, deps: FeedbackDeps): Promise<readonly Report[]> {
-  const feedback = readFeedback(body);
+  const feedback = readFeedback(body, await deps.bounceSecrets());
   switch (feedback.kind) {
     case 'reports':
       return feedback.reports;
@@ -88,9 +88,11 @@ async function storedReports(
 }
 
 /** What nobody can read lies where people look, with the reason. */
-async function refuse(messageId: string, body: string, problem: string, { refused, log }: FeedbackDeps): Promise<void> {
+async function refuse(messageId: string, body: string, problem: string, deps: FeedbackDeps): Promise<void> {
+  const { refused, log, meter } = deps;
   await refused.send({ body, delaySeconds: 0, attributes: { reason: `feedback: ${problem}`, messageId } });
   log.warn('feedback was refused', { messageId, problem });
+  meter.count('Refused', 1, { lane: 'none' });
 }
 
 async function act(report: Report, deps: FeedbackDeps): Promise<void> {

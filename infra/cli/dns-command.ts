@@ -49,6 +49,10 @@ export const dnsCommand: Command = {
     const findings = await checkSender(sender, createSenderZone(resolver), createSpfEvaluator(resolver));
     if (args.switches.has('json')) for (const finding of findings) io.out(`${JSON.stringify(finding)}\n`);
     else io.out(formatFindings(findings));
+    if (findings.every(({ state }) => state === 'unknown')) {
+      io.err('sluice: no name server answered\n');
+      return exitCodes.usage;
+    }
     return findings.some(({ state }) => state === 'fault') ? exitCodes.bad : exitCodes.ok;
   },
 };

@@ -10,14 +10,17 @@ import { type Arguments, type Command, exitCodes, UsageError } from './command.t
 import { type Fate, redrive, type RedriveReport } from './redrive.ts';
 import { findResources, type Resources, resourceOptions } from './resources.ts';
 
-/** Submissions' dead letters are named so: no lane may be. */
-const submissions = 'submit';
+/** Queues beside the lanes' that have dead letters: no lane may be named so. What comes again to their functions does no harm. */
+const others = [
+  { name: 'submit', title: 'submissions', output: 'Submit' },
+  { name: 'feedback', title: 'feedback', output: 'Feedback' },
+] as const;
 
 /** `sluice redrive`: puts dead letters back. */
 export const redriveCommand: Command = {
   name: 'redrive',
   summary: 'puts dead letters back into their lane, doubling none',
-  positionals: `[LANE | ${submissions}]`,
+  positionals: '[LANE | submit | feedback]',
   options: [
     ...resourceOptions,
     { name: 'dry-run', help: 'say what would be done, and do nothing' },
@@ -30,8 +33,8 @@ export const redriveCommand: Command = {
       'dropped     a later copy stands for it\n' +
       'left        it is being sent just now; look again in a quarter of an hour\n' +
       'unreadable  it stays, and is named with the reason',
-    `Without LANE all lanes are gone through; "${submissions}" puts submissions back, which is harmless where they were accepted\n` +
-      'before. They then come from you: your SQS SenderId must be allowed their From-domains (`senders` in infra/config.ts), or\n' +
+    'Without LANE all lanes are gone through; "submit" puts submissions back, which is harmless where they were accepted\n' +
+      'before, "feedback" what was told of mail. Submissions then come from you: your SQS SenderId must be allowed their From-domains (`senders` in infra/config.ts), or\n' +
       'they end on the refused queue.',
     'Find out first why mail lies there: it comes back if nothing has changed. Exit codes: 0 done; 1 some cannot be read; 2 it\n' +
       'could not be done.',
@@ -63,16 +66,17 @@ interface RedriveRoute {
 }
 
 function routesOf(name: string | undefined, { lanes, outputs, stack }: Resources): RedriveRoute[] {
-  if (name === submissions) {
-    const { SubmitDeadLetterQueueUrl: from, SubmitQueueUrl: to } = outputs;
+  const other = others.find((candidate) => candidate.name === name);
+  if (other) {
+    const [from, to] = [outputs[`${other.output}DeadLetterQueueUrl`], outputs[`${other.output}QueueUrl`]];
     if (typeof from !== 'string' || typeof to !== 'string') {
-      throw new UsageError(`stack ${stack} has no output SubmitDeadLetterQueueUrl`);
+      throw new UsageError(`stack ${stack} has no output ${other.output}DeadLetterQueueUrl`);
     }
-    return [{ title: 'submissions', from, to, readsCopies: false }];
+    return [{ title: other.title, from, to, readsCopies: false }];
   }
   const chosen = name === undefined ? lanes : lanes.filter((lane) => lane.name === name);
   if (chosen.length === 0) {
-    const names = [...lanes.map((lane) => lane.name), submissions].join(', ');
+    const names = [...lanes, ...others].map((one) => one.name).join(', ');
     throw new UsageError(`there is no lane ${name ?? ''}, only ${names}`);
   }
   return chosen.map(({ name: lane, deadLetters, ready }) => ({

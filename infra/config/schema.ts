@@ -55,7 +55,13 @@ function isDomainPattern(pattern: string): boolean {
 
 const senderSchema = z.strictObject({
   /** As SQS reports it: "AROA…:session" for a role, "AIDA…" for a user; a final `*` matches the rest. */
-  senderId: z.string().min(1),
+  senderId: z
+    .string()
+    .regex(
+      /^(\*|AROA\w+:.+|(?!AROA|arn:).+)$/,
+      'give what SQS reports, not an ARN: "AROA…:*" for a role (its RoleId), "AIDA…" for a user; yours is printed by ' +
+        '`aws sts get-caller-identity --query UserId`',
+    ),
   /** "example.com", "*.example.com", or "*". */
   domains: z
     .array(

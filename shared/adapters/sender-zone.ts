@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { reverseName } from '../sender-dns/check-ptr.ts';
 import type { Answer, Zone } from '../sender-dns/zone.ts';
 
 const timeoutMs = 5_000;
@@ -20,7 +21,8 @@ export function createSenderZone(resolver: Resolver): Zone {
         const records = await resolver.resolveMx(name);
         return records.sort((a, b) => a.priority - b.priority).map(({ exchange }) => exchange);
       }),
-    ptr: (address) => answer(() => resolver.reverse(address)),
+    // Not `reverse`, which takes a server that does not answer for a name that is not there.
+    ptr: (address) => answer(() => resolver.resolvePtr(reverseName(address))),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Egress } from '../routing/egress.ts';
 import type { LookUpAddresses } from '../routing/lookup.ts';
 import { smtpPort } from '../routing/site.ts';
 import { type TlsPolicy, tlsPolicyAt } from '../routing/tls-policy.ts';
-import type { OpenSession } from '../smtp/session.ts';
+import { formatReply } from '../smtp/reply.ts';
+import type { OpenSession, SmtpSession } from '../smtp/session.ts';
 import { openSocket } from './open-socket.ts';
 import type { Credentials } from './relay-credentials.ts';
 import { asError, describe } from './smtp-error.ts';
@@ -48,6 +49,23 @@ export function createSmtpClient({
     return policy === 'opportunistic' && (brokenTlsUntilMs.get(host) ?? 0) > now() ? 'none' : policy;
   }
 
+  /** A host that insists on TLS is met with it next time: what broke it may have passed, and says nothing of the site. */
+  function inClear(session: SmtpSession, host: string): SmtpSession {
+    return {
+      get isUsable() {
+        return session.isUsable;
+      },
+      end: () => session.end(),
+      async send(mail) {
+        const result = await session.send(mail);
+        if (result.kind !== 'refused' || result.reply.code !== 530) return result;
+        brokenTlsUntilMs.delete(host);
+        const error = `TLS failed, and without it: ${formatReply(result.reply)}`;
+        return { kind: 'lost', error, claimed: result.claimed, dotSent: false };
+      },
+    };
+  }
+
   return async (target, hardStopMs) => {
     // At least 1: what comes after a time-out of 0 would never end.
     const leftMs = () => Math.max(1, hardStopMs - now());
@@ -63,15 +81,19 @@ export function createSmtpClient({
       return shakeHands(socket, target, encryption, egress, login ?? null, leftMs(), timeouts);
     };
     const encryption = encryptionAt(target.host);
+    let isInClear = encryption === 'none';
     let hands = await open(encryption);
     if (hands.kind === 'broken-tls' && encryption === 'opportunistic') {
       // The connection is closed by now: the site's slot never holds two.
       hands = await open('none');
+      isInClear = true;
       if (brokenTlsUntilMs.size >= maxBroken) brokenTlsUntilMs.clear();
       // That it opens in clear shows that TLS was the trouble, and not the way there.
       if (hands.kind === 'done') brokenTlsUntilMs.set(target.host, now() + brokenTlsMs);
     }
     if (hands.kind === 'broken-tls') return { kind: 'insecure', error: hands.error };
-    return hands.kind === 'done' ? { kind: 'open', session: createSession(hands.open) } : hands;
+    if (hands.kind !== 'done') return hands;
+    const session = createSession(hands.open);
+    return { kind: 'open', session: isInClear ? inClear(session, target.host) : session };
   };
 }

@@ -81,14 +81,15 @@ export async function shakeHands(
   });
   // nodemailer emits an error and calls back with the same one; what comes later is seen at the next send.
   connection.on('error', () => undefined);
-  // Now, since a login overwrites it: the answer to the last EHLO.
-  const takesUnicode = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
   const refusal = failure ?? (login && (await logIn(connection, login, closed)));
   clearTimeout(patience);
   // A 421 to STARTTLS, where it is opportunistic, ends the connection and is no error to nodemailer.
   if (!refusal && !connection.destroyed) {
     const closeTimeoutMs = timeouts.closeMs;
-    return { kind: 'done', open: { connection, socket, closed, transcript, takesUnicode, closeTimeoutMs } };
+    return {
+      kind: 'done',
+      open: { connection, socket, closed, transcript, takesUnicode: transcript.takesUnicode(), closeTimeoutMs },
+    };
   }
   const result = conclude(refusal, connection.upgrading === true, transcript.last());
   connection.close();

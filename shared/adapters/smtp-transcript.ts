@@ -18,6 +18,8 @@ export interface SmtpTranscript {
   refusal(): Reply | null;
   /** The reply that was read last. */
   last(): Reply | null;
+  /** The last EHLO that was taken announced SMTPUTF8. A STARTTLS that was refused after it takes nothing back. */
+  takesUnicode(): boolean;
 }
 
 interface LogEntry {
@@ -44,6 +46,7 @@ export function createTranscript(): SmtpTranscript {
   let isGarbled = false;
   let refusal: Reply | null = null;
   let last: Reply | null = null;
+  let takesUnicode = false;
 
   function sent(line: string): void {
     isBegun = true;
@@ -53,6 +56,7 @@ export function createTranscript(): SmtpTranscript {
 
   function read(raw: string): void {
     const command = unanswered.shift();
+    if (command === 'ehlo' && raw.startsWith('250')) takesUnicode = /^250[ -]SMTPUTF8\b/im.test(raw);
     last = command === undefined ? null : parseReply(raw, command);
     isGarbled ||= last === null;
     if (!last || isGarbled) return;
@@ -76,5 +80,6 @@ export function createTranscript(): SmtpTranscript {
     isBegun: () => isBegun,
     refusal: () => refusal,
     last: () => last,
+    takesUnicode: () => takesUnicode,
   };
 }

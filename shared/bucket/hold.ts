@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../lambda/log.ts';
+import { voiceOf } from './voice.ts';
 
 /**
  * A site's word that it refused the authentication of a From-domain (SPF, DKIM, DMARC): a fault of the domain's, if it is true. The
@@ -41,8 +42,11 @@ const reasonLength = 200;
 
 /** Of a site's hold, or of two others': one receiver that lies, or is wrong, stops no mail but its own. */
 export function holdAt(holds: readonly Hold[], site: string | null, nowMs: number): Hold | null {
-  const [longest, second] = holds.filter(({ untilMs }) => untilMs > nowMs).toSorted((a, b) => b.untilMs - a.untilMs);
-  return longest?.site === site ? longest : (second ?? null);
+  const inForce = holds.filter(({ untilMs }) => untilMs > nowMs).toSorted((a, b) => b.untilMs - a.untilMs);
+  const [longest] = inForce;
+  const everywhere = inForce.find((other) => longest && voiceOf(other.site) !== voiceOf(longest.site)) ?? null;
+  const own = inForce.find((hold) => hold.site === site) ?? null;
+  return own && (!everywhere || own.untilMs >= everywhere.untilMs) ? own : everywhere;
 }
 
 export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Log): Holds {

@@ -1,3 +1,5 @@
+import { voiceOf } from './voice.ts';
+
 /**
  * A hold on the word of sites: on an egress, say, whose PTR record is missing. One site may be wrong, or know only itself; so its
  * word holds at that site alone, and the words of two sites, or one word that is sure, hold everywhere. When a hold has lasted
@@ -56,8 +58,7 @@ export function hear(known: WordHold | null, word: Word, nowMs: number): { hold:
     return { hold: { ...held, words, refuted }, isNew: false };
   }
   const reason = word.reason.slice(0, maxReason);
-  const isEnough =
-    held !== null || word.isSure || Object.keys(words).filter((site) => !(site in refuted)).length >= enoughSites;
+  const isEnough = held !== null || word.isSure || newVoices(words, refuted) >= enoughSites;
   if (!isEnough) {
     const none = { untilMs: 0, lengthMs: known?.lengthMs ?? 0, sinceMs: known?.sinceMs ?? nowMs, trial: null };
     return { hold: { ...none, words, refuted, reason }, isNew: false };
@@ -69,6 +70,16 @@ export function hear(known: WordHold | null, word: Word, nowMs: number): { hold:
     hold: { words, refuted, untilMs: nowMs + lengthMs, lengthMs, sinceMs: held?.sinceMs ?? nowMs, reason, trial: null },
     isNew: held === null,
   };
+}
+
+/** How many voices speak whom no trial has refuted. */
+function newVoices(words: WordHold['words'], refuted: WordHold['refuted']): number {
+  const known = new Set(Object.keys(refuted).map(voiceOf));
+  return new Set(
+    Object.keys(words)
+      .map(voiceOf)
+      .filter((voice) => !known.has(voice)),
+  ).size;
 }
 
 /** One message may try; null where the time has not come, or another tries. */

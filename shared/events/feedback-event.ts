@@ -58,7 +58,8 @@ export function feedbackEvent(report: Report, facts: FeedbackFacts): SluiceEvent
     ...base,
     eventType: 'Bounce',
     bounce: {
-      ...(report.isPermanent
+      // Whoever acts on SES's types must not act on what anybody may have written.
+      ...(report.isPermanent && report.isVouched
         ? bounceTypeOf('bounced', facts.kind)
         : ({ bounceType: 'Transient', bounceSubType: 'General' } as const)),
       bouncedRecipients: recipients.map((emailAddress) => ({

@@ -1,12 +1,21 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { parseBounceAddress, type ProvenDelivery } from '../mail/bounce-address.ts';
 import type { Report } from './report.ts';
-import { replyOfDiagnostic, timeOf } from './ses-notification.ts';
+import { isNoComplaint, replyOfDiagnostic, timeOf } from './ses-notification.ts';
 
+/**
+ * A report comes first, and the message that it is about after it: what is cut off there is not needed. A parser takes a thousand times
+ * the bytes of many short lines.
+ */
+const maxMailBytes = 256 * 1024;
 /** Deeper nesting and longer headers than any report has: a hostile mail must not take the function's memory. */
 const limits = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024 };
 /** Addresses of ours that are looked at in one mail. */
 const maxAddresses = 20;
+/** What is read of a part: a report is some hundred bytes, the header of what it is about some kilobytes. */
+const maxPartChars = 64 * 1024;
+/** RFC 5321 §4.5.3.1.3 allows a path 256 octets; a longer field is no address, and costs the square of its length to search. */
+const maxAddressFieldChars = 1_000;
 /** Reports name one recipient, or the few of one message. */
 const maxRecipients = 50;
 
@@ -16,7 +25,11 @@ const maxRecipients = 50;
  * recipient only where an address with our HMAC says so.
  */
 export async function reportsOfMail(raw: string | Uint8Array, secrets: readonly string[]): Promise<Report[] | null> {
-  const mail = await PostalMime.parse(raw, { ...limits, forceRfc822Attachments: true, attachmentEncoding: 'utf8' });
+  const mail = await PostalMime.parse(raw.slice(0, maxMailBytes), {
+    ...limits,
+    forceRfc822Attachments: true,
+    attachmentEncoding: 'utf8',
+  });
   const proven = provenIn(mail, secrets);
   const status = partOf(mail, 'message/delivery-status') ?? partOf(mail, 'message/global-delivery-status');
   if (status !== null) return reportsOfStatus(status, proven);
@@ -26,7 +39,7 @@ export async function reportsOfMail(raw: string | Uint8Array, secrets: readonly 
 
 function partOf(mail: Email, type: string): string | null {
   const part = mail.attachments.find(({ mimeType }) => mimeType === type);
-  return typeof part?.content === 'string' ? part.content : null;
+  return typeof part?.content === 'string' ? part.content.slice(0, maxPartChars) : null;
 }
 
 /** The first address of ours: whom the report was sent to, or the return path of what it is about. */
@@ -68,13 +81,10 @@ function reportsOfStatus(text: string, proven: ProvenDelivery | null): Report[] 
     });
 }
 
-/** Types that are no complaint of a reader: forensic reports of DMARC, and "this was no spam". */
-const noComplaints = ['not-spam', 'auth-failure'];
-
 function reportsOfComplaint(text: string, mail: Email, proven: ProvenDelivery | null): Report[] {
   const [fields = new Map<string, string>()] = fieldGroups(text);
   const type = fields.get('feedback-type')?.toLowerCase() ?? 'abuse';
-  if (noComplaints.includes(type)) return [];
+  if (isNoComplaint(type)) return [];
   const original = partOf(mail, 'message/rfc822') ?? partOf(mail, 'text/rfc822-headers') ?? '';
   const [headers] = fieldGroups(original);
   const named = [fields.get('original-rcpt-to'), headers?.get('to')].flatMap((value) => addressIn(value) ?? []);
@@ -118,6 +128,7 @@ function withoutType(value: string | undefined): string | null {
 }
 
 function addressIn(value: string | undefined): string | null {
-  const [, bracketed, bare] = /<([^<>\s]+@[^<>\s]+)>|([^<>\s,;]+@[^<>\s,;]+)/.exec(value ?? '') ?? [];
+  const [, bracketed, bare] =
+    /<([^<>\s]+@[^<>\s]+)>|([^<>\s,;]+@[^<>\s,;]+)/.exec((value ?? '').slice(0, maxAddressFieldChars)) ?? [];
   return bracketed ?? bare ?? null;
 }

@@ -45,18 +45,21 @@ const typedSchema = z.union([
   z.looseObject({ Event: z.literal('s3:TestEvent') }),
 ]);
 
-/** Reads a message of the feedback queue: notifications of SES and S3, as SNS wraps them or bare, or a mail as it is. */
-export function readFeedback(body: string): Feedback {
+/**
+ * Reads a message of the feedback queue: notifications of SES and S3, as SNS wraps them or bare, or a mail as it is. `secrets` are those
+ * of the bounce addresses.
+ */
+export function readFeedback(body: string, secrets: readonly string[] = []): Feedback {
   const json = parseJson(body);
   if (json === undefined) return { kind: 'mail', raw: body };
   const envelope = envelopeSchema.safeParse(json);
-  if (envelope.success) return readFeedback(envelope.data.Message);
+  if (envelope.success) return readFeedback(envelope.data.Message, secrets);
   // What our own events topic publishes looks like SES's.
   if (typeof json === 'object' && json !== null && 'sluice' in json) {
     return { kind: 'nothing', why: 'an event of this pipeline: subscribe the queue to the topics of SES only' };
   }
   const notification = sesNotificationSchema.safeParse(json);
-  if (notification.success) return { kind: 'reports', reports: reportsOfSes(notification.data) };
+  if (notification.success) return { kind: 'reports', reports: reportsOfSes(notification.data, secrets) };
   const received = receivedSchema.safeParse(json);
   if (received.success) return receivedMail(received.data);
   const stored = storedSchema.safeParse(json);

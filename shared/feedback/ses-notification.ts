@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseBounceAddress } from '../mail/bounce-address.ts';
 import { parseReply, type Reply } from '../smtp/reply.ts';
 import type { Report } from './report.ts';
 
@@ -31,9 +32,19 @@ export const sesNotificationSchema = z.union([
 ]);
 export type SesNotification = z.infer<typeof sesNotificationSchema>;
 
-const base = { isVouched: true, deliveryId: null, reporter: 'amazonses.com' } as const;
+/** Types that are no complaint of a reader: forensic reports of DMARC, and "this was no spam". */
+export function isNoComplaint(type: string | null | undefined): boolean {
+  return type === 'not-spam' || type === 'auth-failure';
+}
 
-export function reportsOfSes(notification: SesNotification): Report[] {
+/** MAIL FROM: with a return path of ours it tells the delivery. */
+const mailSchema = z.looseObject({ source: z.string() });
+
+export function reportsOfSes(notification: SesNotification, secrets: readonly string[] = []): Report[] {
+  const mail = mailSchema.safeParse(notification['mail']);
+  const deliveryId = mail.success ? (parseBounceAddress(mail.data.source, secrets)?.deliveryId ?? null) : null;
+  const base = { isVouched: true, deliveryId, reporter: 'amazonses.com' } as const;
+
   if ('bounce' in notification) {
     const bounce = bounceSchema.parse(notification.bounce);
     return bounce.bouncedRecipients.map((recipient): Report => ({
@@ -47,6 +58,7 @@ export function reportsOfSes(notification: SesNotification): Report[] {
     }));
   }
   const complaint = complaintSchema.parse(notification.complaint);
+  if (isNoComplaint(complaint.complaintFeedbackType)) return [];
   return complaint.complainedRecipients.map(({ emailAddress }): Report => ({
     ...base,
     kind: 'complaint',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LimitTable } from '../bucket/limits.ts';
 import { providerOf } from '../providers/catalog.ts';
 import type { Egress, Routes } from './egress.ts';
@@ -85,7 +86,13 @@ function targets(site: string, list: readonly Target[]): Routing {
   return { kind: 'targets', site, targets: list };
 }
 
+/** Four hosts with long names. */
+const maxSiteChars = 1_000;
+
 /** Domains that share their set of MX hosts share a site, whatever the order and preference. */
 function rollUp(hosts: readonly string[]): string {
-  return `mx:${[...new Set(hosts)].sort().join('+')}`;
+  const names = [...new Set(hosts)].sort().join('+');
+  // A stranger's zone may name hundreds; the site is part of a key of DynamoDB (2,048 bytes).
+  const isLong = names.length > maxSiteChars;
+  return isLong ? `mx:${hosts.length}+${createHash('sha256').update(names).digest('hex')}` : `mx:${names}`;
 }

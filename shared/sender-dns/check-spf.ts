@@ -29,8 +29,11 @@ export async function checkSpf(
   const records = texts.kind === 'found' ? texts.values.filter((text) => /^v=spf1( |$)/i.test(text)) : [];
   const [record] = records;
   if (record === undefined) {
+    if (addresses.length === 0) {
+      return [found('advice', 'no SPF record: needed only where your relay puts this domain into MAIL FROM')];
+    }
     const says = 'no SPF record: receivers cannot tell your mail from forged mail';
-    return [found('fault', says, addresses.length > 0 ? spfRecord(domain, addresses) : undefined)];
+    return [found('fault', says, spfRecord(domain, addresses))];
   }
   if (records.length > 1) {
     return [found('fault', `${records.length} SPF records, which is an error (RFC 7208 §4.5): make them one`)];

@@ -3,6 +3,9 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 /** Grants below this number in a period say nothing about contention. */
 const fewGrants = 100;
 
+/** What a schedule invokes runs for seconds in hours: an alarm over minutes would never see it. */
+const hasQueue = ({ maximumConcurrency }: { readonly maximumConcurrency: number }) => maximumConcurrency > 0;
+
 /** Does the machinery work? */
 export const machineAlarms: readonly AlarmDefinition[] = [
   {
@@ -39,7 +42,18 @@ export const machineAlarms: readonly AlarmDefinition[] = [
     datapoints: 2,
     of: 6,
     per: 'function',
-    watch: (metrics, fn) => ({ metric: metrics.function(fn, 'Errors', 'Sum'), threshold: 0 }),
+    watch: (metrics, fn) => (hasQueue(fn) ? { metric: metrics.function(fn, 'Errors', 'Sum'), threshold: 0 } : null),
+  },
+  {
+    name: 'watch-fails',
+    severity: 'ticket',
+    question: 'Does nobody look at our DNS?',
+    when: 'the function that a schedule invokes ends with an error',
+    periodMinutes: 360,
+    datapoints: 1,
+    of: 1,
+    per: 'function',
+    watch: (metrics, fn) => (hasQueue(fn) ? null : { metric: metrics.function(fn, 'Errors', 'Sum'), threshold: 0 }),
   },
   {
     name: 'throttles',
@@ -50,7 +64,7 @@ export const machineAlarms: readonly AlarmDefinition[] = [
     datapoints: 3,
     of: 3,
     per: 'function',
-    watch: (metrics, fn) => ({ metric: metrics.function(fn, 'Throttles', 'Sum'), threshold: 0 }),
+    watch: (metrics, fn) => (hasQueue(fn) ? { metric: metrics.function(fn, 'Throttles', 'Sum'), threshold: 0 } : null),
   },
   {
     name: 'time-out-near',
@@ -61,10 +75,10 @@ export const machineAlarms: readonly AlarmDefinition[] = [
     datapoints: 2,
     of: 6,
     per: 'function',
-    watch: (metrics, fn) => ({
-      metric: metrics.function(fn, 'Duration', 'Maximum'),
-      threshold: 0.9 * fn.timeoutSeconds * 1000,
-    }),
+    watch: (metrics, fn) =>
+      hasQueue(fn)
+        ? { metric: metrics.function(fn, 'Duration', 'Maximum'), threshold: 0.9 * fn.timeoutSeconds * 1000 }
+        : null,
   },
   {
     name: 'concurrency-near-cap',
@@ -76,12 +90,12 @@ export const machineAlarms: readonly AlarmDefinition[] = [
     of: 12,
     per: 'function',
     watch: (metrics, fn) =>
-      fn.maximumConcurrency === 0
-        ? null
-        : {
+      hasQueue(fn)
+        ? {
             metric: metrics.function(fn, 'ConcurrentExecutions', 'Maximum'),
             threshold: 0.9 * fn.maximumConcurrency,
-          },
+          }
+        : null,
   },
   {
     name: 'grants-contended',

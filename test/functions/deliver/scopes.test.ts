@@ -166,6 +166,15 @@ describe('an egress that sites refuse', () => {
     expect(rx.server.messages).toHaveLength(6);
   });
 
+  it('is not stopped by a receiver that answers as a relay would', async () => {
+    await using rx = await receivers({ ehlo: '530 5.7.0 Authentication required' });
+    await rx.harness.run(toA(1));
+    const copies = toB(5);
+    await rx.harness.run(copies);
+    expect(copies.map(rx.harness.stateOf)).toEqual(Array(5).fill('delivered'));
+    expect(rx.harness.meter.counts).not.toHaveProperty('EgressStopped');
+  });
+
   it('is stopped at once by its own relay’s word', async () => {
     await using rx = await receivers({ mail: () => '554 Sending paused for this account' });
     const relay = {
@@ -197,4 +206,15 @@ describe('an egress that sites refuse', () => {
     expect(rx.harness.stops.stops.size).toBe(0);
     expect(rx.bucketOf('a.test')?.law.mode).toBe('stopped');
   });
+});
+
+it('a host whose TLS broke, and that insists on TLS in clear, is met with TLS next; its site is not shut', async () => {
+  await using rx = await receivers({
+    ehlo: '250-x\r\n250-STARTTLS\r\n250 OK',
+    starttls: { say: '220 go', then: 'close' },
+    mail: () => '530 5.7.0 Must issue a STARTTLS command first',
+  });
+  await rx.harness.run(toA(3));
+  expect(rx.bucketOf('a.test')?.law.cause).not.toBe('shut');
+  expect(rx.harness.sent.retry.length).toBeGreaterThan(0);
 });

@@ -10,9 +10,12 @@ import { run } from './run.ts';
 const nobody = ['--server', '127.0.0.1:1'];
 
 test('what DNS does not say is unknown, and no fault', async () => {
-  const { code, out } = await run(['dns', 'example.com', ...nobody]);
-  expect(code).toBe(0);
-  expect(out).toMatch(/^example\.com\n {2}\? {7}SPF {4}no answer: DNS: /);
+  const args = ['dns', 'example.com', '--config', 'infra/examples/direct.ts', '--address'];
+  const { code, out } = await run([...args, '203.0.113.7,203.0.113.8,203.0.113.9', ...nobody]);
+  // Nothing at all could be looked at.
+  expect(code).toBe(2);
+  expect(out).toMatch(/^203\.0\.113\.7\n {2}\? {7}PTR/);
+  expect(out).toMatch(/\nexample\.com\n {2}\? {7}SPF {4}no answer: DNS: /);
   expect(out).not.toMatch(/FAULT/);
 });
 

@@ -107,3 +107,10 @@ test('whatever it is given, it answers', async () => {
     }),
   );
 });
+
+test('a hostile mail costs no more than it is long', async () => {
+  const fields = `Original-Rcpt-To: ${'a'.repeat(200_000)}\n`;
+  expect(await reportsOfMail(aComplaint({ fields }), [secret])).toMatchObject([{ recipient: null, isVouched: false }]);
+  const lines = `${aStatus({ to: ours })}${'a:b\r\n\r\n'.repeat(200_000)}`;
+  expect(await reportsOfMail(lines, [secret])).toMatchObject([{ recipient: grace, isVouched: true }]);
+});

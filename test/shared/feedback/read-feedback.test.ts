@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bounceAddress } from '#shared/mail/bounce-address.ts';
+import { deliveryId } from '#shared/mail/delivery.ts';
 import { readFeedback } from '#shared/feedback/read-feedback.ts';
 
 const mail = { messageId: 'm', timestamp: '2026-11-23T10:00:00.000Z', source: 'ada@example.com', destination: [] };
@@ -59,6 +61,20 @@ describe("Amazon SES's notifications", () => {
         { kind: 'complaint', recipient: 'alan@example.org' },
       ],
     });
+  });
+
+  it('of a mail with a return path of ours tell the delivery', () => {
+    const recipient = 'grace@example.org';
+    const id = deliveryId('example.com', 'order-42', recipient);
+    const secret = 'k'.repeat(32);
+    const source = bounceAddress(id, recipient, 'bounce.example.com', secret);
+    const body = { ...bounce('Permanent', 'General'), mail: { ...mail, source } };
+    expect(readFeedback(JSON.stringify(enveloped(body)), [secret])).toMatchObject({ reports: [{ deliveryId: id }] });
+  });
+
+  it('of what is no complaint of a reader ask for nothing', () => {
+    const complaint = { complainedRecipients: [{ emailAddress: 'a@b.co' }], complaintFeedbackType: 'not-spam' };
+    expect(read({ notificationType: 'Complaint', mail, complaint })).toEqual({ kind: 'reports', reports: [] });
   });
 
   it.each([
