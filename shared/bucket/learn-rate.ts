@@ -9,7 +9,7 @@ const firstHoldMs = 1_000;
 const windowShare = 0.01;
 const leastHoldMs = 250;
 const mostFirstHoldMs = 30_000;
-const holdShare = 0.41;
+const holdShare = 0.4;
 const maxHoldMs = 600_000;
 
 /** Continue a little under what was measured: the receiver counts arrivals, and the network bunches what we spaced. */

@@ -4,7 +4,7 @@ import { firstProbeGapMs, type Law } from './law.ts';
 import type { BucketState } from './state.ts';
 
 /** A probe above the ceiling costs one deferred message; a raised limit is found within this time, ms. */
-const maxProbeGapMs = 36_000;
+const maxProbeGapMs = 40_000;
 
 /**
  * A connection was refused while `others` were held: count instead of multiplying. What is held is what the receiver takes,
