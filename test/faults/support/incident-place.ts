@@ -70,6 +70,7 @@ export function variablesOf({ queues, tables, topicArn }: IncidentPlace, domain:
       DEFAULT_LANE: 'bulk',
       REFUSED_QUEUE_URL: queues.refused.url,
       MANIFEST_TABLE: tables.manifest,
+      ACCEPTED_EVENTS: 'true',
       SENDERS: JSON.stringify([{ senderId: '*', domains: ['*'] }]),
       CONTENT_SOURCES: '[]',
       MAX_MESSAGE_BYTES: '1000000',
