@@ -1,7 +1,7 @@
 import type { BilledUnits, CallsData } from './calls-data.ts';
 import { type Deployment, fixedLines, type Line, type Mode, perMillion, variableLines } from './cost-model.ts';
 import { markdownTable, withBlocks } from './markdown.ts';
-import { costOf, type Price, prices } from './prices.ts';
+import { costOf, type Price, prices } from '../prices.ts';
 
 /** Shares of the mail that are pushed back once. */
 export const deferredShares = [0, 0.05, 0.3] as const;

@@ -1,5 +1,5 @@
 import type { CallsData } from './calls-data.ts';
-import { costOf, type Priced, priceList } from './prices.ts';
+import { costOf, type Priced, priceList } from '../prices.ts';
 
 /** What was not measured by the bench, and why it is taken to be this. */
 export const assumptions = {

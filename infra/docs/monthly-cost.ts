@@ -2,7 +2,7 @@ import { metricPlaces } from '#shared/lambda/metric-places.ts';
 import { knownSites } from '#shared/lambda/known-sites.ts';
 import { config } from '../config.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
-import { prices } from '../constructs/observability/prices.ts';
+import { costOf } from '../prices.ts';
 import { markdownTable } from './markdown.ts';
 import type { ShippedTemplate } from './shipped-template.ts';
 
@@ -45,13 +45,13 @@ export function monthlyCostTable(template: ShippedTemplate): string {
   const alarms = alarmMetrics(template);
   const rows = ways.map(({ name, sites }) => {
     const { byLane, bySite } = customMetrics(laneCount, sites);
-    const own = (byLane + bySite) * prices.customMetric;
-    const all = own + alarms * prices.alarmMetric + prices.dashboard;
+    const own = (byLane + bySite) * costOf('metrics', 1);
+    const all = own + alarms * costOf('alarms', 1) + costOf('dashboards', 1);
     return [
       name,
-      `(${byLane} by lane + ${bySite} by site) × ${usd(prices.customMetric)} = ${usd(own)}`,
-      `${alarms} × ${usd(prices.alarmMetric)} = ${usd(alarms * prices.alarmMetric)}`,
-      usd(prices.dashboard),
+      `(${byLane} by lane + ${bySite} by site) × ${usd(costOf('metrics', 1))} = ${usd(own)}`,
+      `${alarms} × ${usd(costOf('alarms', 1))} = ${usd(alarms * costOf('alarms', 1))}`,
+      usd(costOf('dashboards', 1)),
       `**${usd(all)}**`,
     ];
   });

@@ -1,6 +1,6 @@
 import { metricPlaces } from '#shared/lambda/metric-places.ts';
 import { alarmDefinitions } from '../constructs/observability/alarm-definitions.ts';
-import { prices } from '../constructs/observability/prices.ts';
+import { costOf } from '../prices.ts';
 import { savedQueries } from '../constructs/observability/saved-queries.ts';
 import { duration } from './alarm-facts.ts';
 import { readDashboard } from './dashboard/read-dashboard.ts';
@@ -63,10 +63,10 @@ function metricTable(): string {
 function logCost({ deliveries, loggedBytes }: Recording): string {
   const bytes = Math.round(loggedBytes / deliveries);
   const gb = (bytes * 1e6) / 1e9;
-  const cost = gb * (prices.logsGb + prices.logsGbMonth);
+  const cost = gb * (costOf('logGb', 1) + costOf('keptLogGb', 1));
   return (
     `In the local run of the picture the functions logged ${bytes} bytes a delivery, metrics included: ${gb.toFixed(2)} GB a million, ` +
-    `× ($${prices.logsGb.toFixed(2)} taken in + $${prices.logsGbMonth.toFixed(2)} kept for a month) = **$${cost.toFixed(2)} a million**. ` +
+    `× ($${costOf('logGb', 1).toFixed(2)} taken in + $${costOf('keptLogGb', 1).toFixed(2)} kept for a month) = **$${cost.toFixed(2)} a million**. ` +
     'Lambda’s own lines about each invocation, and a line for each kind of refusal, come on top.'
   );
 }

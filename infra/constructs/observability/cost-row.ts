@@ -3,7 +3,7 @@ import { type DashboardRow, widgetHeight, widthOf } from './dashboard-row.ts';
 import { metricId } from './metric-id.ts';
 import { createMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
-import { prices } from './prices.ts';
+import { costOf } from '../../prices.ts';
 
 /** SQS takes and gives this many messages in a request, at most. */
 const fullBatch = 10;
@@ -29,17 +29,17 @@ export function costRow(observed: Observed): DashboardRow {
           perDelivery(
             'Lambda',
             Color.ORANGE,
-            [gbSeconds, aMillion(prices.lambdaGbSecond)],
-            [invocations, aMillion(prices.lambdaRequest)],
+            [gbSeconds, aMillion(costOf('gbSeconds', 1))],
+            [invocations, aMillion(costOf('invocations', 1))],
           ),
           perDelivery(
             'DynamoDB',
             Color.BLUE,
-            [writeUnits, aMillion(prices.dynamodbWriteUnit)],
-            [readUnits, aMillion(prices.dynamodbReadUnit)],
+            [writeUnits, aMillion(costOf('writeUnits', 1))],
+            [readUnits, aMillion(costOf('readUnits', 1))],
           ),
-          perDelivery('SQS', Color.PURPLE, [requests, aMillion(prices.sqsRequest)]),
-          perDelivery('logs', Color.GREY, [loggedBytes, aMillion(prices.logsGb / 1e9)]),
+          perDelivery('SQS', Color.PURPLE, [requests, aMillion(costOf('sqsRequests', 1))]),
+          perDelivery('logs', Color.GREY, [loggedBytes, aMillion(costOf('logGb', 1) / 1e9)]),
         ],
       }),
       new GraphWidget({

@@ -16,4 +16,3 @@ export const templateSchema = z.object({
     .default({}),
 });
 export type Template = z.infer<typeof templateSchema>;
-export type TemplateResource = z.infer<typeof resourceSchema>;

@@ -4,8 +4,7 @@ import { readCallsData } from '#infra/docs/calls-data.ts';
 import { withCosts } from '#infra/docs/cost-docs.ts';
 import { perMillion, variableLines } from '#infra/docs/cost-model.ts';
 import { deploymentOf } from '#infra/docs/deployment.ts';
-import { costOf, priceList } from '#infra/docs/prices.ts';
-import { prices } from '#infra/constructs/observability/prices.ts';
+import { priceList } from '#infra/prices.ts';
 
 const page = await readFile(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
 const data = await readCallsData();
@@ -22,15 +21,6 @@ test('the tables of docs/cost.md follow from what was measured, the prices and t
 test('a million messages, one in twenty deferred, cost at most six dollars beside the relay', () => {
   for (const mode of ['relay', 'mx'] as const)
     expect(perMillion(variableLines(data, 0.05, mode))).toBeLessThanOrEqual(6);
-});
-
-test('the prices are those of the dashboard', () => {
-  expect(costOf('writeUnits', 1)).toBeCloseTo(prices.dynamodbWriteUnit, 12);
-  expect(costOf('readUnits', 1)).toBeCloseTo(prices.dynamodbReadUnit, 12);
-  expect(costOf('sqsRequests', 1)).toBeCloseTo(prices.sqsRequest, 12);
-  expect(costOf('gbSeconds', 1)).toBeCloseTo(prices.lambdaGbSecond, 12);
-  expect(costOf('metrics', 1)).toBe(prices.customMetric);
-  expect(costOf('alarms', 1)).toBe(prices.alarmMetric);
 });
 
 test('what was measured meets the targets', () => {

@@ -35,6 +35,7 @@ export const prices = {
     source: 'https://aws.amazon.com/lambda/pricing/',
   },
   logGb: { usd: 0.5, unit: 'GB of logs taken in', per: 1, source: cloudWatch },
+  keptLogGb: { usd: 0.03, unit: 'GB-month of logs', per: 1, source: cloudWatch },
   metrics: { usd: 0.3, unit: 'custom metric and month', per: 1, source: cloudWatch },
   alarms: { usd: 0.1, unit: 'metric of an alarm and month', per: 1, source: cloudWatch },
   dashboards: { usd: 3, unit: 'dashboard and month', per: 1, source: cloudWatch },
