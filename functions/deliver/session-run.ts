@@ -1,6 +1,6 @@
 import type { Grant } from '#shared/bucket/bucket.ts';
 import { maxBlock } from '#shared/bucket/block.ts';
-import type { AcquireRequest } from '#shared/bucket/decide.ts';
+import type { AcquireRequest } from '#shared/bucket/acquire-request.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';

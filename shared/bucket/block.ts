@@ -1,4 +1,4 @@
-import type { AcquireRequest } from './decide.ts';
+import type { AcquireRequest } from './acquire-request.ts';
 import type { FixedLimits } from './fixed-limits.ts';
 import { maxWaitMs } from './gcra.ts';
 import type { Law } from './law.ts';

@@ -1,3 +1,4 @@
+import type { AcquireRequest } from './acquire-request.ts';
 import { aheadUs, blockSize } from './block.ts';
 import { leftToday, planDay } from './day-cap.ts';
 import type { FixedLimits } from './fixed-limits.ts';
@@ -8,21 +9,6 @@ import { planSlot, planUncounted } from './slots.ts';
 import { enoughSlots, messageSpacingMs, slotsOf } from './spacing.ts';
 import { type BucketState, initialState } from './state.ts';
 import type { Action, BucketWrite, Clause } from './write.ts';
-
-export interface AcquireRequest {
-  /** Names the lease; short, unique to the session. */
-  readonly owner: string;
-  /** Messages wanted; a grant may be for fewer. */
-  readonly messages: number;
-  /** When the lease ends if it is never released. */
-  readonly leaseUntilMs: number;
-  /** True to go on with a slot already held: only messages are asked for. */
-  readonly extend: boolean;
-  /** True where the messages come back at their appointment: they look for a place before a refusal is believed. */
-  readonly isDue: boolean;
-  /** Messages accepted on this connection that the bucket was not told of yet; they are counted if the answer is yes. */
-  readonly accepted: number;
-}
 
 /**
  * `probing`: a probe is under way, and its answer near. `over-limit`: the limit fell, or urgent mail waits, and the connection

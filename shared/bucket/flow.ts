@@ -1,4 +1,4 @@
-import type { AcquireRequest } from './decide.ts';
+import type { AcquireRequest } from './acquire-request.ts';
 import type { BucketState } from './state.ts';
 import type { Action } from './write.ts';
 

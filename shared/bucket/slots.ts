@@ -1,4 +1,4 @@
-import type { AcquireRequest } from './decide.ts';
+import type { AcquireRequest } from './acquire-request.ts';
 import type { BucketState } from './state.ts';
 import { isLeaseOf, isLent, isUrgentWaiting, lentLease, reservedSlots, type Urgency } from './urgency.ts';
 import type { Action, Clause, Plan } from './write.ts';
