@@ -51,6 +51,7 @@ export async function runSession(
     tally.refusal = refusal;
     return feedback();
   }
+  place.opened();
   tally.busyMs = clock.now() - openedAtMs;
 
   const { session } = opened.result;

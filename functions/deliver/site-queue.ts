@@ -56,6 +56,8 @@ export interface SessionPlace {
   readonly lastGrantMs: number;
   /** The session got on: what the bucket refused before it may grant now. */
   readonly wake: () => void;
+  /** The site takes connections. */
+  readonly opened: () => void;
 }
 
 export function createSiteQueue(ways: readonly Way[], ends: Ends, sessions: () => number): SiteQueue {

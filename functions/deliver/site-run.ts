@@ -17,6 +17,9 @@ import { createSiteQueue, isFree, leastForConnection } from './site-queue.ts';
 /** After a fault of ours mail does not come back at once: what failed may be what is asked too much. */
 const failedDelayMs = 5_000;
 
+/** Connections that an invocation has under way to a site before the first is open: one that refuses meets no more of them. */
+const mostUnheard = 10;
+
 /** What the sites of an invocation share. */
 export interface Shared {
   readonly ends: Ends;
@@ -41,6 +44,7 @@ export async function runSite(
   const lastGrantMs = lastStartMs - Math.min(maxWaitMs, 0.1 * (lastStartMs - clock.now()));
   const leaseUntilMs = invocation.deadlineMs + 2 * settings.clockErrorMs + settings.deadConnectionMs;
   const running = new Set<Promise<void>>();
+  let hasOpened = false;
   const queue = createSiteQueue(ways, ends, () => Math.min(running.size + buckets.room(site), settings.maxSessions));
   const isDue = ways.some(({ jobs }) => jobs.some((job) => job.copy.hops > 0));
   let hasFailed = false;
@@ -53,6 +57,12 @@ export async function runSite(
   function wake(): void {
     change.resolve();
     change = Promise.withResolvers();
+  }
+
+  function opened(): void {
+    if (hasOpened) return;
+    hasOpened = true;
+    wake();
   }
 
   /** Asks for a slot when a session's turn comes; resolves when the answer is there, while the session goes on. */
@@ -84,7 +94,7 @@ export async function runSite(
           running.add(ended);
           answered.resolve('opened');
           feedback = nothingSeen(grant, 0);
-          const place = { site, queue: way, pass, lastGrantMs, wake };
+          const place = { site, queue: way, pass, lastGrantMs, wake, opened };
           feedback = await runSession(place, { grant, jobs: block }, request, invocation, deps);
         }
       } finally {
@@ -112,7 +122,7 @@ export async function runSite(
         queue.length > 0 &&
         !hasFailed &&
         !pass.refusal &&
-        running.size < settings.maxSessions &&
+        running.size < (hasOpened ? settings.maxSessions : Math.min(mostUnheard, settings.maxSessions)) &&
         clock.now() <= lastGrantMs &&
         (running.size === 0 || buckets.room(site) > 0);
       if (mayOpen) {
