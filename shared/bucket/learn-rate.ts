@@ -1,4 +1,5 @@
 import { firstRaiseGapMs, type Law } from './law.ts';
+import { roundWindowBetween, waitBehindRoundWindow } from './round-window.ts';
 import type { BucketState } from './state.ts';
 
 /**
@@ -41,10 +42,11 @@ export interface RateLesson {
   readonly restartsCycle: boolean;
 }
 
-export function rateHoldMs(law: Law, stoppedForMs: number): number {
+export function rateHoldMs(law: Law, stoppedAtMs: number, nowMs: number): number {
   const known = Math.min(Math.max(leastHoldMs, windowShare * law.windowMs), mostFirstHoldMs);
   const firstMs = law.windowMs === 0 ? firstHoldMs : known;
-  return Math.round(Math.min(Math.max(firstMs, holdShare * stoppedForMs), maxHoldMs));
+  const holdMs = Math.min(Math.max(firstMs, holdShare * (nowMs - stoppedAtMs)), maxHoldMs);
+  return Math.round(waitBehindRoundWindow(nowMs - law.sinceMs, holdMs));
 }
 
 /**
@@ -54,14 +56,15 @@ export function rateHoldMs(law: Law, stoppedForMs: number): number {
 export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson {
   const cycleMs = Math.max(1, nowMs - law.sinceMs);
   const refusedAfterMs = Math.max(1, law.refusedAtMs - law.sinceMs);
+  const roundMs = roundWindowBetween(refusedAfterMs, cycleMs);
   const restarted: Law = { ...law, sinceMs: nowMs, safeUs: 0, raisePercent: 0 };
   const ceilingUs = law.intervalUs;
   const isFew = accepted < fewMessages;
 
   if (law.intervalUs === 0) {
-    const middleUs = ((cycleMs + refusedAfterMs) * 500) / accepted;
-    const intervalUs = Math.round(middleUs / estimateUse);
-    const highestUs = Math.round((refusedAfterMs * 1000) / accepted);
+    const endedMs = roundMs ?? (cycleMs + refusedAfterMs) / 2;
+    const intervalUs = Math.round((endedMs * 1000) / accepted / estimateUse);
+    const highestUs = Math.round(((roundMs ?? refusedAfterMs) * 1000) / accepted);
     const windowMs = isFew ? 0 : cycleMs;
     return later({ ...restarted, windowMs, intervalUs, ceilingUs: highestUs }, law.raiseGapMs, nowMs, true);
   }
@@ -89,7 +92,7 @@ export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson
     );
   }
   // The higher of the two estimates: a rate that is a little too high is corrected in the next cycle, one too low is not.
-  const estimatedUs = (refusedAfterMs * 1000) / accepted / estimateUse;
+  const estimatedUs = ((roundMs ?? refusedAfterMs) * 1000) / accepted / estimateUse;
   const atLeastUs = Math.max(estimatedUs, law.intervalUs / stepDown);
   // What came of few messages had many stops: the truth lies between the rate they left and the rate that was refused.
   const measuredUs = law.windowMs === 0 ? (law.intervalUs + atLeastUs) / 2 : atLeastUs;

@@ -97,7 +97,7 @@ function learnRefusal(
   const isNew = law.mode !== 'stopped';
   const stoppedAtMs = isNew ? nowMs : law.stoppedAtMs;
   const holdMs = isRate
-    ? Math.max(atLeastMs, rateHoldMs(law, nowMs - stoppedAtMs))
+    ? Math.max(atLeastMs, rateHoldMs(law, stoppedAtMs, nowMs))
     : Math.max(atLeastMs, Math.min(longer(law.holdMs), maxHoldMs));
   return {
     law: {

@@ -29,10 +29,23 @@ export function planLesson(
       ...(restartsCycle ? [set('accepted', 0)] : counted),
       ...(emission?.then ?? []),
       { do: 'set-law', law },
+      ...nearerCursors(known, law, nowMs),
       ...(blockedUntilMs === undefined ? [] : [set('blockedUntilMs', blockedUntilMs)]),
       ...(differsInLimits(known.law, law) ? [{ do: 'add', path: 'version', value: 1 } satisfies Action] : []),
     ],
   };
+}
+
+/**
+ * The limit by which appointments were spaced is gone: what is refused from now on fills the places between them, lest a
+ * site that turned out faster starve until the last of them.
+ */
+function nearerCursors(known: BucketState, law: Law, nowMs: number): Action[] {
+  if (known.law.slotCeiling === null || law.slotCeiling !== null) return [];
+  return (['nextMs', 'urgentNextMs'] as const).flatMap((path) => {
+    const aheadMs = Math.round(known[path] - nowMs);
+    return aheadMs > 0 ? [{ do: 'add', path, value: -aheadMs } satisfies Action] : [];
+  });
 }
 
 /**

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { applyWrite } from '#shared/bucket/apply.ts';
 import { planAppointment } from '#shared/bucket/appointment.ts';
 import type { FixedLimits } from '#shared/bucket/fixed-limits.ts';
 import { messageSpacingMs } from '#shared/bucket/spacing.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { initialLaw, type Law, type RefusalKind } from '#shared/bucket/law.ts';
 import { learn } from '#shared/bucket/learn.ts';
+import { planLesson } from '#shared/bucket/plan-lesson.ts';
 import { type BucketState, initialState } from '#shared/bucket/state.ts';
 
 const limits: FixedLimits = { maxSlots: 20, intervalUs: 0, messagesPerConnection: 100 };
@@ -29,6 +31,19 @@ const refused = (kind: RefusalKind, more: Partial<Feedback> = {}): Feedback => (
 const accepted: Feedback = { ...refused('rate', { accepted: 1, isProbe: true }), refusal: null };
 
 describe('learning from answers', () => {
+  it('believes that a window of an hour was one where an hour ended between the last two probes', () => {
+    const stop = { mode: 'stopped', cause: 'rate', stoppedAtMs: 12_000 } as const;
+    const after = (refusedAtMs: number, heardAtMs: number) => {
+      const state = stateOf({ ...stop, refusedAtMs }, ['probe'], { accepted: 999 });
+      return learn(state, 'probe', accepted, limits, heardAtMs)?.law;
+    };
+    const hour = after(3_009_000, 3_618_000);
+    expect(hour?.intervalUs).toBeCloseTo(3_600_000 / 0.98, -1);
+    expect(hour?.ceilingUs).toBe(3_600_000);
+    // Any other lies somewhere between them.
+    expect(after(2_409_000, 3_009_000)?.intervalUs).toBeCloseTo(2_709_000 / 0.98, -1);
+  });
+
   it('opens a site that was down when it refuses a recipient for what it is, and no full window', () => {
     const answered: Feedback = { ...accepted, accepted: 0, isAnswered: true };
     const down = stateOf({ mode: 'stopped', cause: 'busy' }, ['probe']);
@@ -75,6 +90,17 @@ describe('learning from refusals', () => {
 });
 
 describe('appointments', () => {
+  it('are given from now on again when the ceiling by which they were spaced turns out to be gone', () => {
+    const probing = stateOf({ slotLimit: 2, slotCeiling: 3 }, ['a', 'b', 'probe'], { nextMs: nowMs + 500_000 });
+    const plan = planLesson(probing, 'probe', accepted, limits, nowMs, []);
+    const found = applyWrite(probing, plan ?? { when: [], then: [] }).state;
+    expect(found).toMatchObject({ nextMs: nowMs, law: { slotLimit: 3, slotCeiling: null } });
+    // Below a ceiling each step is small, and what was given stands.
+    const growing = { ...probing, law: { ...probing.law, slotCeiling: 9 } };
+    const step = planLesson(growing, 'probe', accepted, limits, nowMs, []);
+    expect(applyWrite(growing, step ?? { when: [], then: [] }).state).toMatchObject({ nextMs: nowMs + 500_000 });
+  });
+
   it('are spaced by the rate so far while a rate is exhausted', () => {
     const stopped: Partial<Law> = { mode: 'stopped', cause: 'rate', sinceMs: 0 };
     expect(messageSpacingMs(stateOf(stopped, [], { accepted: 100 }), limits, nowMs)).toBe(10_000);
