@@ -58,7 +58,7 @@ const maxTries = 3;
 /** Urgent mail that waits in place says so again when its last word has only so long to go, ms. */
 const askAgainMs = 500;
 
-/** A refusal seen by this process is believed for so long, where the block has no appointment: asking again at once only costs. */
+/** What is not urgent and has no appointment believes a refusal that this process saw for so long: asking again at once only costs. */
 const beliefMs = 500;
 
 /**
@@ -114,7 +114,7 @@ export function createBuckets(
         const isBelieved =
           decision.reason === 'suspended'
             ? known?.law.cause !== 'shut' || ageMs <= shutBeliefMs
-            : !request.extend && !request.isDue && ageMs <= beliefMs;
+            : !request.extend && !request.isDue && urgency !== 'urgent' && ageMs <= beliefMs;
         if (tries > 1 || isBelieved) {
           if (urgency === 'urgent' && decision.reason === 'slots' && !limits.isTotal) await askForRoom(site);
           const lookAfterMs = known && lookAfter(known, decision, request.isDue, limits, nowMs, random);

@@ -32,8 +32,9 @@ export type Decision =
  * connection and one message take.
  */
 const probeTimeMs = 2_000;
-/** While one is under way others look again after this. */
+/** While one is under way others look again after this; urgent mail before them, or they are granted the next second first. */
 const probeLookMs = 300;
+const urgentLookMs = 100;
 
 /**
  * What to ask of the bucket, given its state as last known (null: never seen). A pure function: the write it returns holds
@@ -65,7 +66,9 @@ export function decide(
   const isRestricted = law.mode === 'stopped' || (law.mode === 'careful' && !request.extend);
   if (isRestricted && state.blockedUntilMs > nowMs) {
     const isProbing = state.blockedUntilMs > law.refusedAtMs + law.holdMs;
-    if (law.mode === 'careful' || isProbing) return refuse('probing', nowMs + probeLookMs);
+    if (law.mode === 'careful' || isProbing) {
+      return refuse('probing', nowMs + (urgency === 'urgent' ? urgentLookMs : probeLookMs));
+    }
     return refuse('suspended', state.blockedUntilMs);
   }
 
