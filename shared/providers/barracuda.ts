@@ -45,10 +45,14 @@ export const barracuda: Provider = {
     {
       name: 'barracuda-content',
       text: /:blocked\)/,
+      unless: /client host/,
       then: { outcome: 'by-code', kind: 'content', scope: 'message' },
       samples: {
         matches: [['550 permanent failure for one or more recipients (a@b.test:blocked)', 'dot']],
-        not: [['550 No such user (a@b.test)', 'rcpt']],
+        not: [
+          ['550 No such user (a@b.test)', 'rcpt'],
+          ['550 Client host [192.0.2.1] blocked using Barracuda Reputation (a@b.test:blocked)', 'dot'],
+        ],
       },
       source: 'smtpfieldmanual.com/code/550',
       date,

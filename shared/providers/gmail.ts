@@ -118,10 +118,15 @@ export const gmail: Provider = {
     {
       name: 'gmail-congested',
       enhanced: /^4\.(?:4\.5|3\.0)$/,
+      // Too many for one transaction is no congestion.
+      unless: /transaction/,
       then: { outcome: 'defer', kind: 'busy', scope: 'site', action: { name: 'slow', durationMs: 0 } },
       samples: {
         matches: [['421 4.4.5 Server busy, try again later.', 'mail']],
-        not: [['451 4.4.2 Timeout - closing connection.', 'data']],
+        not: [
+          ['451 4.4.2 Timeout - closing connection.', 'data'],
+          ['451 4.3.0 Multiple destination domains per transaction is unsupported.', 'rcpt'],
+        ],
       },
       source: 'support.google.com/a/answer/3726730',
       date,

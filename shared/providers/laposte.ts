@@ -20,7 +20,7 @@ export const laposte: Provider = {
   rules: [
     {
       name: 'laposte-connections',
-      text: /lpn[\w-]{0,8}[_-]104|trop de connexions/,
+      text: /lpn[\w-]{0,8}[ -]104|trop de connexions/,
       then: { outcome: 'defer', kind: 'connections', scope: 'site', action: { name: 'slow', durationMs: hourMs } },
       samples: {
         matches: [
@@ -37,7 +37,7 @@ export const laposte: Provider = {
     },
     {
       name: 'laposte-busy',
-      text: /lpn[\w-]{0,8}[_-]503\b/,
+      text: /lpn[\w-]{0,8}[ -]503\b/,
       then: { outcome: 'defer', kind: 'busy', scope: 'site', action: { name: 'suspend', durationMs: 2 * hourMs } },
       samples: {
         matches: [['450 4.7.1 Service refuse. Veuillez essayer plus tard. LPN027_503', 'rcpt']],

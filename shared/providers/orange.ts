@@ -20,7 +20,7 @@ export const orange: Provider = {
   rules: [
     {
       name: 'orange-connections',
-      text: /ofr[\w-]{0,8}[_-]104|trop de connexions/,
+      text: /ofr[\w-]{0,8}[ -]104|trop de connexions/,
       then: { outcome: 'defer', kind: 'connections', scope: 'site', action: { name: 'slow', durationMs: hourMs } },
       samples: {
         matches: [
@@ -37,7 +37,7 @@ export const orange: Provider = {
     },
     {
       name: 'orange-blocked',
-      text: /ofr[\w-]{0,8}[_-]10[0235]\b|incident de spam/,
+      text: /ofr[\w-]{0,8}[ -]10[0235]\b|incident de spam/,
       then: { outcome: 'defer', kind: 'blocked', scope: 'site', action: { name: 'stop', durationMs: 2 * hourMs } },
       samples: {
         matches: [
@@ -58,7 +58,7 @@ export const orange: Provider = {
     },
     {
       name: 'orange-no-such-recipient',
-      text: /ofr[\w-]{0,8}[_-]41[68]\b/,
+      text: /ofr[\w-]{0,8}[ -]41[68]\b/,
       then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
       samples: {
         matches: [['550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]', 'rcpt']],
@@ -70,7 +70,7 @@ export const orange: Provider = {
     },
     {
       name: 'orange-mailbox-full',
-      text: /ofr[\w-]{0,8}[_-]417\b/,
+      text: /ofr[\w-]{0,8}[ -]417\b/,
       then: { outcome: 'by-code', kind: 'mailbox-full', scope: 'recipient' },
       samples: {
         matches: [['552 5.1.1 Boite du destinataire pleine. Recipient overquota. OFR_417 [417]', 'rcpt']],
@@ -82,7 +82,7 @@ export const orange: Provider = {
     },
     {
       name: 'orange-content',
-      text: /ofr[\w-]{0,8}[_-]50[6-9]\b/,
+      text: /ofr[\w-]{0,8}[ -]50[6-9]\b/,
       then: { outcome: 'by-code', kind: 'content', scope: 'message' },
       samples: {
         matches: [['550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506]', 'dot']],

@@ -1,5 +1,6 @@
 import { greeting } from './codes.ts';
 import { pattern } from './pattern.ts';
+import { retryAfter } from './retry-after.ts';
 import type { Subject } from './rule.ts';
 
 /** Words of a failure that passes. */
@@ -24,11 +25,11 @@ export const stays = pattern`
 `;
 
 /**
- * Whether a failure is final: the code says so, unless the text says the opposite. Never for a 421 (RFC 5321 §3.8), nor before
+ * Whether a failure is final: the code says so, unless the text says the opposite or names a time to try again. Never for a 421 (RFC 5321 §3.8), nor before
  * MAIL, where nothing was said of the message.
  */
 export function isFinal({ reply, text }: Subject): boolean {
   if (reply.code === 421 || greeting.includes(reply.command)) return false;
   const isTold = stays.test(text);
-  return reply.code >= 500 ? isTold || !passes.test(text) : isTold;
+  return reply.code >= 500 ? isTold || !(passes.test(text) || retryAfter(text) > 0) : isTold;
 }

@@ -6,6 +6,7 @@ import { connectionRules } from './rules/connection-rules.ts';
 import { greylistRules } from './rules/greylist-rules.ts';
 import { mailboxRules } from './rules/mailbox-rules.ts';
 import { messageRules } from './rules/message-rules.ts';
+import { overruledStatusRules } from './rules/overruled-status-rules.ts';
 import { protocolRules } from './rules/protocol-rules.ts';
 import { rateRules } from './rules/rate-rules.ts';
 import { recipientRules } from './rules/recipient-rules.ts';
@@ -35,6 +36,7 @@ export const genericRules: readonly Rule[] = [
   ...mailboxRules,
   ...recipientRules,
   ...protocolRules,
+  ...overruledStatusRules,
   ...statusRules,
   ...codeRules,
 ];

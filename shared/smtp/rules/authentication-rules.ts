@@ -1,4 +1,4 @@
-import { oneOf, transient } from '../codes.ts';
+import { permanent, transaction, transient } from '../codes.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,7 +28,7 @@ export const authenticationRules: readonly Rule[] = [
       (?:must|require\w*|needs?|only|mandatory|without|enforce\w*|please use|issue a|not encrypted|unencrypted|plain ?text).{0,40}(?:starttls|\btls\b|\bssl\b|encrypt)
       (?:starttls|\btls\b|\bssl\b|encrypt\w*|secure (?:connection|channel))\b.{0,40}(?:require|mandatory|must|needed|enforced|first|not used|policy|too (?:old|low)|unsupported version)
       (?:session|connection|message|mail) .{0,30}(?:not|un)[ -]?encrypt|secure (?:receipt|transport)
-      certificate .{0,40}(?:expired|invalid|not valid|untrusted|not trusted|verif|mismatch|required)
+      mta-?sts|\btlsa\b|requiretls|certificate .{0,40}(?:expired|invalid|not valid|untrusted|not trusted|verif|mismatch|required)
       verschlussel\w*.{0,30}(?:erforderlich|notwendig|pflicht)|nur verschlusselt|chiffrement .{0,20}(?:requis|obligatoire)|(?:tls|cifrado) .{0,20}(?:requerido|obligatorio|richiest|wymagan)|требуется .{0,12}(?:tls|шифр)
     `,
     unless: /url|attachment|encrypted (?:file|attachment|archive|zip)|password/,
@@ -46,7 +46,7 @@ export const authenticationRules: readonly Rule[] = [
   },
   {
     name: 'login-required',
-    code: oneOf(530, 534, 535, 538, 550, 553, 554),
+    code: permanent,
     text: pattern`
       \b(?:smtp )?auth(?:entication|enticate)? (?:is )?(?:required|needed|first|failed|failure|unsuccessful|credentials)|(?:must|please|need to|have to|required to) (?:first )?(?:authenticate|log ?in|be authenticated)
       (?:not|n't) (?:been )?authenticated|username and password not accepted|(?:bad|invalid|incorrect|wrong) (?:user ?name|credentials|password|login)
@@ -67,15 +67,45 @@ export const authenticationRules: readonly Rule[] = [
     date,
   },
   {
+    name: 'sender-authentication-unchecked',
+    code: transient,
+    commands: transaction,
+    text: pattern`
+      \btemporary (?:spf|dkim|dmarc|arc)\b.{0,24} (?:error|failure|problem)
+      \b(?:spf|dkim|dmarc|arc)\b.{0,60}(?:temp ?error|temporar\w+ (?:\w+ )?(?:error|fail\w*|problem)|(?:look-?up|dns|query|resol\w+) .{0,20}(?:fail|error|time|temporar|problem)|time-?out|timed out|try again)
+      (?:temp ?error|temporar\w+ (?:\w+ )?(?:error|fail\w*|problem)|time-?out|timed out|(?:can(?:not|'t)|could not|unable to) (?:check|verify|look|query|retrieve|fetch)|(?:look-?up|dns|query) .{0,20}(?:fail|error|problem)).{0,40}\b(?:spf|dkim|dmarc|arc)\b
+    `,
+    // The receiver could not look it up: no reason to hold the domain's mail.
+    then: { outcome: 'defer', kind: 'busy', scope: 'message' },
+    samples: {
+      matches: [
+        ['451 4.7.24 SPF lookup failed temporarily', 'mail'],
+        ['450 4.4.3 Could not retrieve your DMARC policy', 'dot'],
+      ],
+      not: [
+        ['550 5.7.23 SPF validation failed', 'rcpt'],
+        ['451 4.7.23 SPF validation failed', 'rcpt'],
+      ],
+    },
+    source: 'RFC 7208 §2.6.6 (temperror); RFC 7489 §6.6.3; smtp.codes/rackspace',
+    date: '2026-11-25',
+  },
+  {
     name: 'sender-authentication',
     text: pattern`
-      \bspf\b|sender[- ]policy[- ]framework|open-?spf|\bdkim\b|\bdmarc\b|domain-?keys|\bsender[- ]?id\b|\barc (?:seal|valid)
+      \bspf\b|sender[- ]policy[- ]framework|open-?spf|\bdkim2?\b|\bdmarc\b|domain-?keys|\bsender[- ]?id\b|\barc (?:seal|valid)
       unauthenticated (?:e-?mail|mail|message|sender|domain)|sender (?:is |was )?(?:unauthenticated|not authenticated)
       (?:not|fail\w*|without|no|does not|doesn't|lack\w*|missing|insufficient) .{0,30}(?:authentication (?:check|level|requirement|information|polic|result)|sender authentication|domain authentication)
-      required authentication level|authentication[- ](?:results|based) .{0,20}(?:fail|reject)
+      purported responsible|\bpra\b.{0,16}(?:fail|check)|required authentication level|authentication[- ](?:results|based) .{0,20}(?:fail|reject)
       (?:header|from) .{0,30}not aligned|alignment (?:fail|requir)
+      \b(?:invalid|wrong|bad|unauthori[sz]ed|mismatch\w*) .{0,16}\bip\b.{0,40}\b(?:for|of|from|by) .{0,16}domain|\bip\b.{0,40}not (?:authori[sz]ed|allowed|permitted|valid|designated|listed) (?:\w+ ){0,3}(?:for|by|from|as) .{0,16}domain|(?:domain|mail ?from|sender)\b.{0,60}mismatch\w* .{0,16}\bip\b|(?:mail ?from|envelope|return[- ]path)\b.{0,24}mismatch\w*.{0,30}\bheader
+      (?:mail|from|sender) domain\b.{0,60}not (?:allowed|permitted|authori[sz]ed) (?:from|by|on|via) |not (?:allowed|permitted|authori[sz]ed) to send (?:e-?mails?|mails?|messages?)? ?(?:from|for|as|on behalf of) (?!(?:you|this (?:ip|host|server|network)|your)\b)
+      \b(?:spoof\w*|forged|forgery|fake|faked|falsified|impersonat\w*)\b.{0,24}\b(?:sender|from|domain|messages?|mails?|e-?mails?|identity|address)\b|\b(?:sender|from|messages?|mails?|e-?mails?|address|identity|domain)\b.{0,24}\b(?:spoof\w*|forged|forgery|fake|faked|falsified|impersonat\w*)\b
     `,
-    unless: /unusual rate|for ?group|to this group|delivery restriction/,
+    unless: pattern`
+      unusual rate|for ?group|to this group|delivery restriction|(?:fake|forged) (?:recipient|rcpt|user)
+      \bhelo\b|\behlo\b|(?:duplicate|repeated|multiple|several|more than one) (?:\S{1,30} )?headers?\b
+    `,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
     samples: {
       matches: [
@@ -83,9 +113,12 @@ export const authenticationRules: readonly Rule[] = [
         ['550-SPF-check failed: 550 example.com does not allow sending mails from 192.0.2.1', 'mail'],
         ['550 5.7.20 No passing DKIM signature found', 'dot'],
         ['554 5.7.5 Sender Policy Framework violation', 'rcpt'],
+        ['550 192.0.2.1: this IP is not authorized for the domain b.test', 'mail'],
+        ['554 Forged sender address', 'mail'],
       ],
       not: [
         ['550 5.1.1 No such user', 'rcpt'],
+        ['554 Duplicate DKIM-Signature header', 'dot'],
         ['550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required', 'dot'],
       ],
     },
@@ -98,9 +131,10 @@ export const authenticationRules: readonly Rule[] = [
       \bptr\b|\brdns\b|\bfcrdns\b|reverse[- ](?:dns|lookup|host|name|map|resol|address|entry|domain)|(?:no|missing|bad|invalid) reverse\b|forward[- ]confirmed
       cannot find your (?:reverse )?host ?name|(?:ip|client|host) name lookup failed|can(?:not|'t) resolve (?:your|client|the (?:client|connecting))|unresolvable (?:relay )?host
       (?:your|client|connecting|sending|server'?s?) (?:ip |host |server )?.{0,30}(?:does not|doesn't|must|should|could not|cannot) (?:be )?resolv
-      hostname .{0,20}(?:mismatch|does not match|not verified)|dns check fail|\bip\b.{0,30}\bmaps? (?:back )?to|generic (?:dns|host ?name|rdns)|mismatches client ip|verify .{0,12}host ?name
+      hostname .{0,20}(?:mismatch|does not match|not verified)|dns check fail|\bip\b.{0,30}\bmaps? (?:back )?to|generic (?:dns|host ?name|rdns)|\bip (?:address )?in (?:the )?(?:client|host|ptr|rdns) ?name|unverif\w+ .{0,16}\bips?\b|\bip\b.{0,24}unverif|verify .{0,12}host ?name
       ruckwartsauflosung|rueckwaertsaufloesung|resolution (?:dns )?inverse|dns inverse|dns invers[oa]|resolucion inversa|resolucao reversa|dns reverso|risoluzione inversa|обратн[а-я]{0,4} (?:dns|зон|запис)|反向解析|反向dns|逆引き
     `,
+    unless: /domain (?:may|does) not exist/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'egress' },
     samples: {
       matches: [
@@ -119,8 +153,8 @@ export const authenticationRules: readonly Rule[] = [
   {
     name: 'helo-refused',
     text: pattern`
-      (?:helo|ehlo)\b.{0,60}(?:reject|invalid|not (?:found|resolv|match|valid|accept|allowed|qualif)|n't (?:resolv|match)|does not|mismatch|bad|must|fqdn|fully|forged|refused|syntax|numeric|argument|listed|impersonat|yourself|\bmy\b|own (?:ip|name))
-      (?:bad|invalid|need|require\w*|forged|fake|illegal|incorrect|malformed) .{0,20}(?:helo|ehlo)\b
+      (?:helo|ehlo) ?(?:host|name|ip)?\b.{0,60}(?:reject|invalid|error|fail|requires?|needs?|should|wrong|contains|not (?:found|resolv|match|valid|accept|allowed|qualif)|n't (?:resolv|match)|does not|mismatch|bad|must|fqdn|fully|forged|refused|syntax|numeric|argument|listed|impersonat|yourself|\bmy\b|own (?:ip|name))
+      (?:bad|invalid|missing|need|require\w*|forged|fake|illegal|incorrect|malformed) .{0,30}(?:helo|ehlo)\b
     `,
     unless: /send (?:helo|ehlo)|first|blocked using|spamhaus|helo domain is listed/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'egress' },
@@ -143,9 +177,10 @@ export const authenticationRules: readonly Rule[] = [
       (?:unresolvable|nonexistent|non-existent|unroutable|unrouteable|invalid|unverifiable) .{0,20}(?:sender|from (?:domain|address)|rfc\.?5321)(?! policy)
       (?:without|no|invalid|need\w*|require\w*) .{0,12}(?:valid |resolvable )?sender(?:'s)? (?:domain|address)
       sender (?:address )?(?:verif\w+|callout|call-?back) .{0,12}fail|sender verify fail|neither (?:an? )?(?:mx|a)\b|invalid dns (?:mx|a)\b|could not (?:verify|complete) (?:the )?sender|verif\w+ .{0,12}sender .{0,20}fail
+      (?:sender|mail ?from)\b.{0,40}(?:resol\w+ fail|fail\w* .{0,12}(?:resol|verif|check)|has no .{0,12}\b(?:a|aaaa|mx|dns)\b|not in my domain)|verif\w* .{0,8}mail ?from .{0,12}fail
       sender (?:rejected|refused|denied).{0,24}(?:not exist|not found|unknown|unverif)
-      sender address rejected.{0,80}(?:does not accept mail|null ?mx)
-      sender address .{0,30}(?:domain not found|unverified|undeliverable|does not exist|null mx|need fully|not resolve)|null mx
+      sender address rejected.{0,80}(?:does not accept mail|null ?mx)|(?:sender|mail ?from)\b.{0,60}(?:reserved domain|unknown tld|any mx records?|mx invalid)
+      sender address .{0,30}(?:domain not found|unverified|undeliverable|does not exist|null mx|need fully|not resolve)|(?:sender|mail ?from)\b.{0,60}null mx
       sender (?:domain|address) .{0,20}(?:could not be (?:verified|found|resolved)|has no (?:mx|a)|does not (?:exist|resolve)|unknown)
       absender\w* .{0,40}(?:ungultig|ungueltig|existiert nicht|unbekannt|nicht (?:auflosbar|gefunden))|(?:emetteur|expediteur) .{0,20}(?:invalide|inconnu|inexistant)|domaine .{0,12}(?:emetteur|expediteur) .{0,30}(?:invalide|inconnu|inexist|introuv)
       (?:remitente|dominio del remitente) .{0,30}(?:invalid|no (?:existe|valid|encontrad)|desconocid)|remetente .{0,30}(?:invalid|nao existe|desconhecid)|mittente .{0,30}(?:non (?:valid|esiste)|sconosciut|inesistente)
@@ -164,5 +199,29 @@ export const authenticationRules: readonly Rule[] = [
     },
     source: 'Postfix reject_unknown_sender_domain; Sendmail check_mail; Exim "verify = sender"; Yahoo',
     date,
+  },
+  {
+    name: 'sender-at-mail',
+    commands: ['mail'],
+    // No recipient was named yet: whatever is invalid or cannot be found is the sender's.
+    text: pattern`
+      (?:no such|invalid|unknown|non-?existent|\bbad|unresolvable|unrout\w+|illegal|fake|unregistered) (?:\w+ ){0,2}(?:domain|host|address|mail ?box|user|name)\b
+      (?:domain|host|address|user|mail ?box|name)\b.{0,50}(?:does ?n[o']t exist|may not exist|not (?:found|exist|valid|known|resolv\w+|registered)|is (?:invalid|unknown|bogus)|can(?:not|'t| not) be (?:found|resolved|verified)|has no|non-?existent|unresolv|unknown)
+      \bdoes ?n[o']t exist|unrout\w+|fully[- ]qualified|not (?:a )?fqdn
+    `,
+    unless: /recipient|\brelay|\bptr\b|reverse|\bip\b|\bmy\b|command|parameter|argument|syntax|log ?in|password/,
+    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
+    samples: {
+      matches: [
+        ['501 Unknown domain', 'mail'],
+        ['550 5.1.7 The address does not exist', 'mail'],
+      ],
+      not: [
+        ['550 5.1.2 Unknown domain', 'rcpt'],
+        ['501 5.5.4 Invalid parameter', 'mail'],
+      ],
+    },
+    source: 'RFC 5321 §3.3: MAIL names the sender only; github.com/sisimai/set-of-emails',
+    date: '2026-11-25',
   },
 ];

@@ -1,6 +1,7 @@
 import { greeting, lasting, oneOf, permanent, transaction, transient } from '../codes.ts';
 import { passes, stays } from '../finality.ts';
 import type { Rule } from '../rule.ts';
+import { speaksOfSender } from '../speaks-of-sender.ts';
 
 const date = '2026-11-24';
 
@@ -65,8 +66,15 @@ export const codeRules: readonly Rule[] = [
     name: '551-553',
     code: oneOf(551, 553),
     commands: ['rcpt'],
+    unless: speaksOfSender,
     then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
-    samples: { matches: [['551 no', 'rcpt']], not: [['553 no', 'mail']] },
+    samples: {
+      matches: [['551 no', 'rcpt']],
+      not: [
+        ['553 no', 'mail'],
+        ['553 no mail from this host', 'rcpt'],
+      ],
+    },
     source: 'RFC 5321 §4.2.3',
     date,
   },

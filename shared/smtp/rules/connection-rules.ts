@@ -12,7 +12,7 @@ export const connectionRules: readonly Rule[] = [
       (?:too many|max(?:imum)?|limit\w*|exceed\w*|only|reached) .{0,50}(?:messages?|mails?|e-?mails?|transactions?|recipients?|deliveries|envelopes?)\b.{0,30} (?:per|in|this|on|for|a|your|one|single|during|over) .{0,12}(?:connection|session)\b
       (?:messages?|mails?|e-?mails?|transactions?)[- ](?:per|in)[- ](?:this |one |a |single |each |smtp )?(?:connection|session)\b
       (?:connection|session)\b.{0,12} (?:message|transaction|mail|envelope) (?:limit|threshold|count|quota)
-      \bmessage threshold exceeded
+      (?:more than|only) one .{0,40}per (?:session|connection)\b|\bmessage threshold exceeded|exceed\w* .{0,20}(?:connection|session) time\b|(?:connection|session) time .{0,12}exceed
       too many (?:protocol |smtp |syntax )?(?:errors|(?:bad|unknown|invalid|unauthenticated|unrecognized|unimplemented|illegal|nonmail|non-mail) commands)\b
       (?:connection|session) (?:has |is )?(?:expired|used up|too old)|(?:try|please) reconnect|(?:open|use|start) a new (?:connection|session)
       (?:session|connection)\b.{0,40} \d+ (?:messages|mails|e-?mails|transactions)|(?:transaction|message|mail|delivery) limit .{0,12}(?:for|of|on|in) (?:this|the|your|one) (?:connection|session)
@@ -170,13 +170,19 @@ export const connectionRules: readonly Rule[] = [
   },
   {
     name: 'too-many-recipients',
-    text: /too many recipients|too many rcpts?\b|(?:recipients?|rcpt) (?:limit|count) .{0,20}exceed|(?:maximum|max) (?:number of )?recipients|zu viele empf|trop de destinataires|demasiados destinatarios|muitos destinatarios|troppi destinatari/,
-    unless: /\bfrom\b|per (?:hour|day|minute|second)|(?:last|this|past) (?:hour|day|minute)/,
+    text: pattern`
+      too many recipients|too many rcpts?\b|(?:recipients?|rcpt) (?:limit|count) .{0,20}exceed|(?:maximum|max) (?:number of )?recipients|fewer recipients|(?:reduce|lower) the number of recipients
+      (?:out of|over|above|exceed\w*|beyond) .{0,20}\brcpts?\b|\brcpts?\b.{0,12} (?:limit|max\w*|exceed\w*)\b
+      (?:multiple|several|more than one|different) (?:\w+ )?(?:domains|destinations)\b.{0,20}transaction|(?:separate|another|different|own|new) transaction
+      zu viele empf|trop de destinataires|demasiados destinatarios|muitos destinatarios|troppi destinatari
+    `,
+    unless: /\bfrom\b|per (?:hour|day|minute|second)|(?:last|this|past) (?:hour|day|minute)|\bdaily|\bhourly/,
     then: { outcome: 'defer', kind: 'recycle', scope: 'message' },
     samples: {
       matches: [
         ['452 4.5.3 Error: too many recipients', 'rcpt'],
         ['452 Too many recipients received this transaction', 'rcpt'],
+        ['451 4.3.0 Several destination domains in one transaction are not supported', 'rcpt'],
       ],
       not: [['450 4.7.1 Error: too many recipients from 127.0.0.1', 'rcpt']],
     },

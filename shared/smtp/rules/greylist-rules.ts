@@ -1,4 +1,4 @@
-import { lasting, transient } from '../codes.ts';
+import { lasting, permanent, transient } from '../codes.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -30,6 +30,19 @@ export const greylistRules: readonly Rule[] = [
     },
     source: 'RFC 6647; postgrey; milter-greylist; sqlgrey',
     date,
+  },
+  {
+    name: 'greylisted-5yz',
+    code: permanent,
+    text: /\bgr[ea]y[- ]?list(?:ed|ing)\b|grijze lijst|liste grise|список серый|серый список|грейлист|灰名单|灰名單/,
+    unless: /\b(?:not|no longer) grey/,
+    then: { outcome: 'defer', kind: 'greylist', scope: 'message' },
+    samples: {
+      matches: [['550 5.1.1 <a@b.test>: Recipient address rejected: Greylisted', 'rcpt']],
+      not: [['550 5.1.1 <a@b.test>: Recipient address rejected: User unknown', 'rcpt']],
+    },
+    source: 'RFC 6647 §2: a greylist that is set up with the wrong code',
+    date: '2026-11-25',
   },
   {
     name: 'refused-a-while',

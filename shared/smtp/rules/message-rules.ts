@@ -24,7 +24,7 @@ export const messageRules: readonly Rule[] = [
       (?:письм|сообщени|размер)[а-я]{0,4} .{0,40}(?:слишком (?:больш|велик)|превыша|превысил)
       (?:邮件|信件|郵件|附件).{0,8}(?:过大|太大|過大)|大小.{0,8}(?:超|限制)|(?:メール|サイズ|添付).{0,12}(?:超え|超過|すぎ|大き)
     `,
-    unless: /mail ?box|\bquota|inbox|recipient'?s? storage|line (?:is )?too long|line length|invalid mime/,
+    unless: /mail ?box|\bquota|inbox|recipient'?s? storage|line (?:is )?too long|line length|invalid mime|\bqueue\b/,
     then: { outcome: 'by-code', kind: 'message-size', scope: 'message' },
     samples: {
       matches: [
@@ -44,11 +44,12 @@ export const messageRules: readonly Rule[] = [
     text: pattern`
       (?:not|n't|non|violat\w*) .{0,16}(?:compl\w+ .{0,12}rfc|rfc ?-?(?:5321|5322|2821|2822|821|822)|rfc[- ]compl)|(?:not|n't|fails? to) (?:conform|comply|adhere)\b.{0,24}(?:standard|specification)|rfc ?-?(?:5322|2822|822)\b.{0,30}(?:compl|violat|invalid|header|format)
       bare (?:<?lf>?|<?cr>?|line[ -]?feeds?|newlines?|carriage)|(?:line|lines) (?:is |are )?(?:too long|length)|line length|smuggl|improper (?:use of )?8-?bit|8[- ]?bit .{0,20}(?:header|data|character)|\bnul\b (?:byte|char)
-      (?:missing|no|without|lacks?|lacking|having no|multiple|duplicate|malformed|invalid|bad|missing or|improper\w*) .{0,30}(?:\bfrom|\bdate|message-?id|messageid|\bto|\bsubject|rfc ?5322\.?from|address in)?:? ?\bheaders?\b|(?:header|mime|message|charset)\w* .{0,30}(?:malformed|missing|is invalid|syntax|not valid|badly formed|error\b|corrupt)|(?:from|date|to|message-id|sender):? header .{0,30}(?:invalid|missing|required|syntax)|date:? header .{0,16}(?:in the|too|old|future)|valid (?:messageid|message-id|from) header|invalid mime|(?:multiple|several) addresses in (?:the )?from
+      (?:missing|no|without|lacks?|lacking|having no|multiple|duplicate|malformed|invalid|bad|missing or|improper\w*) .{0,30}(?:\bfrom|\bdate|message-?id|messageid|\bto|\bsubject|rfc ?5322\.?from|address in)?:? ?\bheaders?\b|(?:header|mime|message|charset)\w* .{0,30}(?:malformed|missing|is invalid|syntax|not valid|badly formed|corrupt)|(?:header|mime|charset)\w*.{0,30}(?:error\b|reject)|invalid structure|(?:from|date|to|message-id|sender):? header .{0,30}(?:invalid|missing|required|syntax)|date:? header .{0,16}(?:in the|too|old|future)|valid (?:messageid|message-id|from) header|invalid mime|(?:multiple|several) (?:addresses in (?:the )?from|from addresses)|(?:not contains?|unparse?able|without) .{0,8}from header|headers? must be
       too many (?:mime |message |body |multi)?parts|number of (?:mime )?parts|mime .{0,12}(?:error|depth|nest)|sender .{0,24}(?:invalid|bad|wrong|illegal|malformed) (?:format|syntax)
       smtputf8|internationali[sz]ed (?:e-?mail|address|mail)|non-ascii
     `,
-    unless: /\bspam\b|unsolicited|dkim|dmarc|hops?\b/,
+    // Gmail says of any refusal that it means "to reduce the amount of spam".
+    unless: /(?<!amount of )\bspam\b|unsolicited|dkim (?!\S{0,12} ?headers?)|dmarc|hops?\b/,
     then: { outcome: 'by-code', kind: 'protocol', scope: 'message' },
     samples: {
       matches: [
@@ -61,6 +62,10 @@ export const messageRules: readonly Rule[] = [
         ['550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds', 'dot'],
         ['553 5.6.7 Address requires SMTPUTF8', 'rcpt'],
         ['550 MIME error: too many message parts', 'dot'],
+        [
+          '550-5.7.1 This message is not RFC 5322 compliant.\n550 5.7.1 To reduce the amount of spam sent to Gmail, it has been blocked',
+          'dot',
+        ],
         ['571 sorry, sender address has invalid format (#5.7.1 - chkuser)', 'mail'],
       ],
       not: [['554 5.4.14 Hop count exceeded: too many Received headers', 'dot']],
@@ -76,8 +81,8 @@ export const messageRules: readonly Rule[] = [
       \b(?:spam|virus|phish\w*|malware|junk|trojan|worm|ransomware|uce|ube)\b.{0,40}(?:detect|found|reject|messages?|mail|content|score|filter|refused|blocked|suspect|identif|check|not accepted|not allowed|probab|threshold|signature|level|denied|here|policy|block)
       (?:detected|identified|classified|considered|suspect\w*|looks? like|similar to|probable|probability of|flagged|marked|regarded|no|not accept\w*|don't (?:accept|like|want)|dont accept|contains?) .{0,30}(?:spam|virus\w*|bulk|junk|unsolicited|phish\w*|malware)\b
       \b(?:content|body|headers?|attachments?|files?|urls?|links?|subject|language|charset|character set|keyword|html)\b.{0,50}(?:reject|denied|prohibit|\bbanned|forbidden|not (?:allowed|accepted|permitted)|blocked|filter|illegal|unaccept|inappropriat|violat|disallow|dangerous|suspicious|restrict)
-      (?:illegal|banned|forbidden|prohibited|dangerous|executable|blocked|disallowed|unwanted|unacceptable|inappropriate|objectionable|denied|reject\w*|refus\w*|filtered) .{0,24}(?:attachments?|content|files?|extension|words?|phrase|message body|links?)\b
-      content (?:filter|policy|violation|examination|scan|check|control|reject)|message (?:was |is |has been )?(?:filtered|quarantined|refused by .{0,20}filter|content)|content-?(?:based )?reject
+      (?:illegal|banned|forbidden|restricted|unsafe|malicious|suspicious|infected|prohibited|dangerous|executable|blocked|disallowed|unwanted|unacceptable|inappropriate|objectionable|denied|reject\w*|refus\w*|filtered) .{0,24}(?:attachments?|content|files?|extension|words?|phrase|message body|links?)\b
+      anti-?spam|filter rules?\b|(?:blocked|rejected|refused|stopped|caught) by .{0,20}filter|content (?:filter|policy|violation|examination|scan|check|control|reject)|message (?:was |is |has been )?(?:filtered|quarantined|refused by .{0,20}filter|content)|content-?(?:based )?reject
       spamassassin|rspamd|clamav|amavis|\beicar\b|cloudmark|spamd|dspam|mailscanner|spamprofiler|nature of the content|undesirable|unwanted (?:message|mail|e-?mail)
       als spam|spamverdacht|unerwunscht\w* (?:werbung|inhalt|mail)|\binhalt\w* .{0,20}(?:abgelehnt|nicht erlaubt|unzulassig)|enthalt .{0,16}(?:virus|viren|spam)|virenfund|virus gefunden|schadsoftware
       indesirable|contenu .{0,30}(?:refuse|interdit|rejete|suspect)|pourriel|message .{0,20}(?:rejete|refuse) .{0,20}contenu|piece jointe .{0,20}(?:interdit|refus)
@@ -88,13 +93,14 @@ export const messageRules: readonly Rule[] = [
       垃圾|病毒|(?:内容|內容|邮件).{0,8}(?:违规|不当|被拒|拒绝|过滤|非法|敏感|可疑)|敏感词|钓鱼|迷惑メール|スパム|ウイルス|ウィルス|本文.{0,10}拒否|스팸|바이러스
       \bspam\b|\bvirus(?:es)?\b|\bphishing\b|\bmalware\b
     `,
-    unless: /(?:client|host|\bip\b|network|server|connection).{0,24}(?:blocked|banned|refused) .{0,24}spam/,
+    unless:
+      /(?:client|host|\bip\b|network|server|connection).{0,24}(?:blocked|banned|refused) .{0,24}spam|(?:unable to|cannot|could not|failed to) (?:scan|check)/,
     then: { outcome: 'by-code', kind: 'content', scope: 'message' },
     samples: {
       matches: [
         ['550 spam detected', 'dot'],
         ['552 5.7.0 Our system detected an illegal attachment on your message.', 'dot'],
-        ['550 5.7.1 Message considered as SPAM', 'dot'],
+        ['550 5.7.1 Rejected as SPAM', 'dot'],
         ['554 5.6.1 Body type rejected: banned content', 'dot'],
         ['550 Diese Mail wurde als Spam eingestuft', 'dot'],
         ['550 Письмо отклонено: спам', 'dot'],

@@ -12,9 +12,11 @@ export const rateRules: readonly Rule[] = [
       \brate[- ]?limit|\blimit\w* .{0,12}\brate\b|\b(?:rate|frequency|speed|throughput|velocity)\b.{0,24}(?:limit|exceed|over\b|too (?:high|fast)|control|reached|violat)
       (?:exceed\w*|over|high|unusual|excessive|unexpected|maximum|above|reduce|lower) .{0,40}(?:\brate\b|frequency|\bvolume|number of (?:messages|mails|e-?mails|recipients|connections))
       thrott?l|slow(?:er| it| your \w+)? ?down|slow (?:your|the) .{0,16}(?:rate|sending|traffic)|\bslower\b|(?:sending|sent|mailing|going|arriv\w+|deliver\w+|coming) .{0,30}too (?:fast|quickly|rapidly|frequently|often)
-      too (?:many|much) (?:new |recent |incoming |concurrent )?(?:messages?|mails?|e-?mails?|recipients?|rcpts?|deliver\w*|requests|emails|traffic|transactions)\b
+      too (?:many|much) (?:(?!spam|unwanted|unsolicited|junk|bad|invalid|unknown)\w+[- ]){0,3}(?:messages?|mails?|e-?mails?|recipients?|rcpts?|deliver\w*|requests|emails|traffic|transactions)\b(?! data)
       (?:messages?|mails?|e-?mails?|recipients) (?:per|an|each|every|in the last|in the past|within the last) (?:\d+ )?(?:second|minute|hour|day)
       (?:message|mail|e-?mail|sending|send|delivery|hourly|recipient|policy|client|traffic|submission|volume)[- ](?:rate )?(?:limit|limits|limitation)s? .{0,20}(?:exceed|reached|hit|over)|(?:exceed\w*|reached|hit|over) .{0,24}(?:sending|hourly|message|traffic|policy|submission|delivery) limit
+      (?:\bnot\b|n't|no more|limit\w*|max\w*|exceed\w*|too many|more than|\bonly|up to|allowed) .{0,60}\b(?:send|sent|sending|mails?|e-?mails?|messages|recipients)\b.{0,30}\b(?:within|during|in|in the (?:last|past|next)|per|each|every|this) (?:\d+ |an? |one )?(?:second|minute|hour|day)s?\b
+      exceed\w* \d{1,7} ?/ ?\d|\brate \S{1,12} ?/ ?\d
       (?:frequency|volume) (?:is )?(?:limited|exceeded)|back[- ]?off\b|\bmessages? quota|mail flood|traffic[- ]shap|flood(?:ing)? (?:detected|protection)|burst
       (?:\brate|\bpace|speed|throughput|volume|frequency|flow|quantity)\b.{0,30}(?:\bcap\b|above|beyond|\bhit\b|too much|decrease|reduce|lower)|(?:faster|quicker|more (?:mail|messages|often|than)) .{0,24}than (?:we|you|is|our|what)|ease off|calm down
       \b\d+ (?:messages|mails|letters|e-?mails|recipients|deliveries) .{0,40}(?:within|in|per|this|an?|last|each) .{0,12}(?:seconds?|minutes?|hour)\b|(?:hourly|minute|per-minute) (?:allotment|allowance|limit|quota|cap)
@@ -33,7 +35,8 @@ export const rateRules: readonly Rule[] = [
       频率|頻率|过于频繁|過於頻繁|(?:发送|發送|发信).{0,6}(?:过快|过多|太快|太多|超)|(?:邮件|信件).{0,4}(?:过多|太多)|超过.{0,8}(?:频|速)|限速|流量
       流量制限|短時間.{0,10}(?:大量|多)|大量.{0,6}(?:送信|メール)|送信(?:速度|間隔|レート)|頻繁
     `,
-    unless: /\bparts?\b|attachments|\bhops?\b|received headers|corporate|message size|storage/,
+    unless:
+      /inactiv|probab|header size|\bparts?\b|attachments|\bhops?\b|received headers|corporate|message size|storage/,
     then: { outcome: 'defer', kind: 'rate', scope: 'site' },
     samples: {
       matches: [
@@ -45,6 +48,7 @@ export const rateRules: readonly Rule[] = [
         ['450 Vous envoyez trop de messages', 'mail'],
         ['451 4.7.1 Message quota exceeded; try again in 3600 seconds', 'rcpt'],
         ['451 Превышена частота отправки', 'mail'],
+        ['550 5.7.1 You may send no more e-mails within 24 hours', 'rcpt'],
       ],
       not: [
         ['550 5.7.1 Denied by corporate limits', 'rcpt'],

@@ -8,7 +8,7 @@ const date = '2026-11-24';
 export const reputationRules: readonly Rule[] = [
   {
     name: 'domain-reputation',
-    text: /(?:sending|sender|sender's|your|from|the) domain\b.{0,40}reputation|reputation of (?:the|your) (?:\w+ )?domain|domain reputation|\b(?:new|newly|young|recently|freshly) (?:registered |created |observed |seen )?domains?\b|\bdomain\b.{0,30}(?:registered|created|first seen) .{0,20}(?:days?|hours?|weeks?|recently)|\bdomain\b.{0,16}(?:too (?:new|young|recent)|newly)/,
+    text: /(?:sending|sender|sender's|your|from|the) domain\b.{0,40}reputation|reputation of (?:the|your|a) (?:\w+ )?domain|domain reputation|\b(?:new|newly|young|recently|freshly) (?:registered |created |observed |seen )?domains?\b|\bdomain\b.{0,30}(?:registered|created|first seen) .{0,20}(?:days?|hours?|weeks?|recently)|\bdomain\b.{0,16}(?:too (?:new|young|recent)|newly)/,
     unless: /\bip\b/,
     then: {
       outcome: 'defer',
@@ -33,7 +33,7 @@ export const reputationRules: readonly Rule[] = [
       sender ?score|senderbase|(?:bad|poor|spam\w*) (?:sending )?(?:history|track record)|trust (?:level|score)|low trust
       (?:user|recipient|spam|abuse|subscriber)s? complaints?|complaint rate|(?:recipients|users|subscribers|people|customers) .{0,30}(?:flag|mark|report|complain)\w*\b|complaints? (?:from|by) (?:users|recipients|our)
       (?:suspicious|unusual|abnormal|anomalous) (?:\w+ )?(?:activit|sending|traffic|behaviou?r|pattern|volume)|new sending pattern|(?:warm|ramp)(?:ing)?[- ]?up
-      too many (?:invalid|unknown|bad|non-?existent|failed|rejected|wrong|undeliverable) .{0,12}(?:recipient|user|address|rcpt|mailbox)|dictionary attack|directory harvest|harvesting
+      (?:too many|excessive|numerous|high (?:number|rate|percentage) of|large number of) (?:invalid|unknown|bad|non-?existent|failed|rejected|wrong|undeliverable) .{0,12}(?:recipient|user|address|rcpt|mailbox)|too many errors .{0,16}(?:your|this) (?:ip|host|address|server)|dictionary attack|directory harvest|harvesting
       reputation (?:ist|zu)|schlechte\w* (?:reputation|ruf)|(?:mauvaise|faible) reputation|(?:mala|baja|ma|baixa) reputac\w+|(?:bassa|cattiva|scarsa) reputazione|nisk\w+ reputacj|(?:низк|плох)[а-я]{0,4} репутаци|репутаци[а-я] .{0,20}(?:низк|плох)|(?:信誉|信譽|声誉).{0,6}(?:低|差|不)|レピュテーション
     `,
     unless: /\bsubject|attachment|\burls?\b|\blinks?\b/,

@@ -10,7 +10,7 @@ export const senderRules: readonly Rule[] = [
   {
     name: 'sending-suspended',
     code: permanent,
-    text: /sending (?:is |has been )?(?:suspended|paused|disabled|blocked)|not authori[sz]ed to perform|account.{0,30}(?:suspended|paused|shut down|disabled).{0,30}(?:sending|send\b)|account not subscribed|your account .{0,30}(?:suspended|disabled|locked)/,
+    text: /sending (?:is |has been |(?:for|from|by|of) (?:this|your|the) (?:account|user|domain|mailbox) (?:is |has been )?)?(?:suspended|paused|disabled|blocked)|not authori[sz]ed to perform|account.{0,30}(?:suspended|paused|shut down|disabled).{0,30}(?:sending|send\b)|account not subscribed|your account .{0,30}(?:suspended|disabled|locked)/,
     // Any receiver can say so: only a relay that is known (its own rules) may stop the whole egress.
     then: { outcome: 'defer', kind: 'blocked', scope: 'egress', action: { name: 'suspend', durationMs: 2 * hourMs } },
     samples: {
@@ -18,6 +18,7 @@ export const senderRules: readonly Rule[] = [
         ['554 Access denied: User is not authorized to perform ses:SendRawEmail on resource', 'dot'],
         ['554 Sending suspended for this account', 'dot'],
         ['554 Sending paused for this account', 'dot'],
+        ['550 sending from your account has been disabled', 'mail'],
       ],
       not: [
         ['550 5.7.1 Access denied', 'rcpt'],
@@ -34,7 +35,7 @@ export const senderRules: readonly Rule[] = [
       \b(?:user|recipient|mailbox|inbox|addressee)\b(?!s).{0,40}(?:exceed\w*|reached|over|hit) .{0,40}(?:message rate|rate limit|receiv|incoming|inbound|messages? (?:per|they can))
       (?:messages?|mail|e-?mails?) (?:to|for) .{0,40}(?:deferred due to excessive volume|too (?:quickly|fast|frequently))
       too (?:many|much) (?:recent )?(?:messages?|mails?|e-?mails?) (?:to|for) (?:this|the|that|your)? ?(?:recipient|user|mailbox|address|account)
-      to this recipient per (?:hour|day|minute)
+      to this recipient per (?:hour|day|minute)|(?:recipient|mail ?box|user)\b.{0,24}(?:thread|concurren\w+|connection|deliver\w+) limit
       (?:receiving|incoming|inbound) (?:message |mail )?(?:rate|limit)s? .{0,20}(?:exceed|reached)|exceeding receiving limits
       (?<!external )recipient .{0,20}(?:rate[- ]limit|throttl)
       empfanger .{0,30}zu viele (?:nachrichten|mails)|(?:收件人|该用户|用户).{0,6}(?:接收|收信).{0,8}(?:频繁|过多|超)
@@ -128,8 +129,9 @@ export const senderRules: readonly Rule[] = [
   {
     name: 'identity-not-verified',
     code: permanent,
-    text: /(?:not|un)[- ]?verified|failed the check in region|(?:from|sender|domain|identity|address) .{0,30}not (?:allowed|authori[sz]ed|permitted) (?:to send|for this|from this|in this)|domain is not (?:allowed|authori[sz]ed)|sender .{0,30}not owned by|permissions? to send as|not (?:allowed|permitted|authori[sz]ed) to (?:send|use|relay) (?:as|this (?:sender|from))/,
-    unless: /recipient address|unverified address: (?:host|address)|\bspf\b|client host/,
+    text: /(?:not|un)[- ]?(?:been )?(?:verified|validated)|failed the check in region|(?:from|sender|domain|identity|address) .{0,30}not (?:allowed|authori[sz]ed|permitted) (?:to send|for this|from this|in this)|domain is not (?:allowed|authori[sz]ed)|sender .{0,30}not owned by|sender .{0,20}(?:not (?:the )?same|does not match|differs)|permissions? to send as|not (?:allowed|permitted|authori[sz]ed) to (?:send|use|relay) (?:as|this (?:sender|from))/,
+    unless:
+      /recipient address|(?:specified|recipient|destination) domain|unverified address: (?:host|address)|\bspf\b|client host/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
     samples: {
       matches: [

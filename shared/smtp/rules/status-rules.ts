@@ -2,6 +2,7 @@ import { greeting, lasting, transaction, transient } from '../codes.ts';
 import { passes } from '../finality.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
+import { speaksOfSender } from '../speaks-of-sender.ts';
 
 const date = '2026-11-24';
 
@@ -9,7 +10,7 @@ const date = '2026-11-24';
 export const statusRules: readonly Rule[] = [
   {
     name: 'retry-in',
-    code: lasting,
+    code: (code) => code !== 421,
     commands: transaction,
     text: pattern`
       (?:try|retry|again|resubmit|resend|next attempt|wait|come back|later|delay|defer|versuch|warte|reessa|attend|intent|esper|tent|riprov|sprobuj|ponow|повтор|попроб|через|povtor|poprob).{0,40}(?<![\d.])\d{1,6} ?(?:s|sec|seconds?|m|mins?|minutes?|h|hours?|sekunden?|minuten|stunden?|secondes?|heures?|segundos?|minutos?|horas?|secondi|minuti|or[ae]|sekund|minut|godzin|сек|мин|час)
@@ -23,6 +24,7 @@ export const statusRules: readonly Rule[] = [
         ['451 4.7.1 Please try again in 5 minutes', 'rcpt'],
         ['450 Bitte in 5 Minuten erneut versuchen: warten Sie 300 s', 'rcpt'],
         ['451 Retry=300s', 'rcpt'],
+        ['550 5.1.1 Try again in 5 minutes', 'rcpt'],
       ],
       not: [
         ['451 4.7.1 Please try again later', 'rcpt'],
@@ -77,13 +79,17 @@ export const statusRules: readonly Rule[] = [
     name: 'recipient-status',
     commands: transaction,
     enhanced: /^[45]\.(?:1\.(?:1|3|4|6|10)|7\.1[789])$/,
+    unless: speaksOfSender,
     then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
     samples: {
       matches: [
         ['550 5.1.1 sorry', 'rcpt'],
         ['553 5.1.3 sorry', 'rcpt'],
       ],
-      not: [['550 5.1.8 sorry', 'rcpt']],
+      not: [
+        ['550 5.1.8 sorry', 'rcpt'],
+        ['550 5.1.1 192.0.2.1 has sent too much today', 'rcpt'],
+      ],
     },
     source: 'RFC 3463 §3.2; RFC 7293; Exchange Online (5.1.10)',
     date,
@@ -101,8 +107,9 @@ export const statusRules: readonly Rule[] = [
     name: 'mailbox-status',
     commands: transaction,
     enhanced: /^[45]\.2\.1$/,
+    unless: speaksOfSender,
     then: { outcome: 'by-code', kind: 'mailbox-disabled', scope: 'recipient' },
-    samples: { matches: [['550 5.2.1 no', 'rcpt']], not: [['550 5.1.1 no', 'rcpt']] },
+    samples: { matches: [['550 5.2.1 no', 'rcpt']], not: [['550 5.2.1 no mail from 192.0.2.1', 'rcpt']] },
     source: 'RFC 3463 §3.3',
     date,
   },

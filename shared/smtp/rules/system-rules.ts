@@ -1,4 +1,4 @@
-import { transient } from '../codes.ts';
+import { permanent, transient } from '../codes.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -12,7 +12,7 @@ export const systemRules: readonly Rule[] = [
       shutting down|shut ?down|going down|closing down|\brestart|\breboot|\bmaintenance|wartung|mantenimiento|manutencao|manutenzione|maintenance en cours|konserwacj|обслуживани|维护|維護|メンテナンス
       (?:system|server|disks?|spool|queue|file ?system|partition|mail system|storage volume)\b.{0,24}(?:\bfull\b|out of (?:disk|space|storage|memory))|out of (?:disk|memory|system)|(?:insufficient|not enough|no|low|lack of) .{0,12}(?:system|disk|server|spool|memory|queue)(?: \w+)? ?(?:space|storage|resources?|memory)|insufficient (?:memory|resources)|no space left|low on (?:disk|space|memory)
       not enough .{0,12}(?:disk|free) space|(?:speicherplatz|plattenplatz) .{0,20}(?:server|system)|espace disque|espacio en (?:disco|el servidor)|espaco em disco|spazio su disco|brak miejsca na dysku|磁盘|ディスク
-      service (?:is )?not active|back ?pressure|load (?:average|is too high|too high|limit)|high (?:system |server )?load|overload|too busy|(?:server|system|service|host|we are|ports|currently|is) (?:is |are |too |very |currently )?busy|uberlastet|ueberlastet|ausgelastet|surcharge|sobrecargad|sovraccaric|przeciazon|overbelast|перегруж|сервер занят|server zanyat|繁忙|超载|混雑|混み合|過負荷
+      service (?:is )?not active|back ?pressure|load (?:average|is too high|too high|limit)|high (?:system |server )?load|overload|too busy|(?:server|system\S{0,4}|service|host|we are|ports|currently|is) (?:is |are |too |very |currently )?busy|^busy\b|queu(?:e|ing) (?:is )?(?:declined|disabled|unavailable)|can(?:not|'t) (?:fork|allocate)|uberlastet|ueberlastet|ausgelastet|surcharge|sobrecargad|sovraccaric|przeciazon|overbelast|перегруж|сервер занят|server zanyat|繁忙|超载|混雑|混み合|過負荷
       resources? .{0,20}(?:unavailable|exhausted|low|limit)|(?:fork|process(?:es)?|file descriptor|out of) .{0,16}(?:limit|table full|fail)
     `,
     unless: /\bmailbox|\brecipient\b|\buser\b|\bquota|\binbox|account|message size/,
@@ -64,5 +64,17 @@ export const systemRules: readonly Rule[] = [
     },
     source: 'Postfix reject_unverified_recipient; Exim "verify = recipient/callout"',
     date,
+  },
+  {
+    name: 'verification-pending-5yz',
+    code: permanent,
+    text: /\bverif\w+ (?:is )?(?:still )?(?:in progress|pending)|being verified/,
+    then: { outcome: 'defer', kind: 'busy', scope: 'recipient' },
+    samples: {
+      matches: [['550 5.1.1 <a@b.test>: Recipient address rejected: Address verification in progress', 'rcpt']],
+      not: [['550 5.1.1 <a@b.test>: Recipient address rejected: Address verification failed', 'rcpt']],
+    },
+    source: 'Postfix unverified_recipient_defer_code, which can be set to 550',
+    date: '2026-11-25',
   },
 ];

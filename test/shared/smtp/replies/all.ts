@@ -1,5 +1,8 @@
 import type { Replies } from './entry.ts';
 import { filtersAndOthers } from './filters-and-others.ts';
+import { gatheredBounces } from './gathered-bounces.ts';
+import { gatheredLogs } from './gathered-logs.ts';
+import { gatheredPages } from './gathered-pages.ts';
 import { googleAndYahoo } from './google-yahoo.ts';
 import { languages } from './languages.ts';
 import { mailboxProviders } from './mailbox-providers.ts';
@@ -21,6 +24,9 @@ export const allReplies: readonly Replies[] = [
   ...unixSoftware,
   ...otherSoftware,
   ...languages,
+  ...gatheredBounces,
+  ...gatheredPages,
+  ...gatheredLogs,
   ...variedFar,
   ...variedSoftware,
   ...variedReceivers,

@@ -193,9 +193,9 @@ export const unixSoftware: readonly Replies[] = [
       [
         '517 Invalid domain, see <URL:ftp://ftp.isi.edu/in-notes/rfc1035.txt>',
         'mail',
-        'bounce',
-        'routing',
-        'recipient',
+        'defer',
+        'authentication',
+        'from-domain',
       ],
       ['523 Message length exceeds administrative limit.', 'mail', 'bounce', 'message-size', 'message'],
       ['430 Mail system full.', 'mail', 'defer', 'busy', 'host'],

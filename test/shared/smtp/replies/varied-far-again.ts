@@ -107,7 +107,7 @@ export const variedFarAgain: readonly Replies[] = [
       ['552 Attachments together exceed 10 MB', 'dot', 'bounce', 'message-size', 'message'],
       ['452 4.3.1 spool has no room', 'dot', 'defer', 'busy', 'message'],
       ['451 4.7.0 content scanner overloaded, try soon', 'dot', 'defer', 'busy', 'host'],
-      ['451 4.7.1 DNS failure while evaluating DMARC', 'dot', 'defer', 'authentication', 'from-domain'],
+      ['451 4.7.1 DNS failure while evaluating DMARC', 'dot', 'defer', 'busy', 'message'],
       ['550 5.7.1 DKIM signature does not verify', 'dot', 'defer', 'authentication', 'from-domain'],
       [
         '550 5.7.26 This mail has been blocked because the sender is unauthenticated',
