@@ -9,6 +9,12 @@ import { mailboxProviders } from './mailbox-providers.ts';
 import { microsoftAndApple } from './microsoft-apple.ts';
 import { otherSoftware } from './other-software.ts';
 import { unixSoftware } from './unix-software.ts';
+import { unseenBounces } from './unseen-bounces.ts';
+import { unseenLast } from './unseen-last.ts';
+import { unseenLogs } from './unseen-logs.ts';
+import { unseenOdd } from './unseen-odd.ts';
+import { unseenPages } from './unseen-pages.ts';
+import { unseenSoftware } from './unseen-software.ts';
 import { variedCommon } from './varied-common.ts';
 import { variedFarAgain } from './varied-far-again.ts';
 import { variedMoreLanguages } from './varied-more-languages.ts';
@@ -27,6 +33,12 @@ export const allReplies: readonly Replies[] = [
   ...gatheredBounces,
   ...gatheredPages,
   ...gatheredLogs,
+  ...unseenBounces,
+  ...unseenPages,
+  ...unseenLogs,
+  ...unseenOdd,
+  ...unseenSoftware,
+  ...unseenLast,
   ...variedFar,
   ...variedSoftware,
   ...variedReceivers,

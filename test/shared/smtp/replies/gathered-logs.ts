@@ -3,10 +3,9 @@ import type { Replies } from './entry.ts';
 /** As `gatheredBounces`, from logs in public issues and code. */
 export const gatheredLogs: readonly Replies[] = [
   {
-    from: 'gathered: logs of Postfix and Exim in public issues and code (docker-m',
+    from: 'gathered: logs of Postfix and Exim',
     mx: null,
-    source:
-      'logs of Postfix and Exim in public issues and code (docker-mailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
+    source: 'logs of Postfix and Eximailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
     entries: [
       [
         '554 5.7.1 b.test is a closed system. Emails can only be sent to or received from a limited number of approved external addresses.',

@@ -3,7 +3,7 @@ import type { Replies } from './entry.ts';
 /** As `gatheredBounces`, from the help pages of receivers and of those who send to them. */
 export const gatheredPages: readonly Replies[] = [
   {
-    from: 'gathered: backlink.name/blog/smtp-550-hata-kodu-ayrintilari',
+    from: 'gathered: backlink.name',
     mx: null,
     source: 'backlink.name/blog/smtp-550-hata-kodu-ayrintilari',
     entries: [
@@ -19,13 +19,13 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: bastion.umanix.net/info',
+    from: 'gathered: bastion.umanix.net',
     mx: null,
     source: 'bastion.umanix.net/info, replies of Baruwa',
     entries: [['550 Sender verification failed', 'mail', 'defer', 'authentication', 'from-domain']],
   },
   {
-    from: 'gathered: blog.sina.com.cn/s/blog_8dc13ec50101fxxr.html',
+    from: 'gathered: blog.sina.com.cn',
     mx: null,
     source: 'blog.sina.com.cn/s/blog_8dc13ec50101fxxr.html',
     entries: [
@@ -38,7 +38,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: bytecamp.net/de/faq/email/zustellen.html',
+    from: 'gathered: bytecamp.net',
     mx: null,
     source: 'bytecamp.net/de/faq/email/zustellen.html',
     entries: [
@@ -53,7 +53,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: godaddy.com/help/fix-rejected-email-with-a-bounce-error-4068',
+    from: 'gathered: godaddy.com',
     mx: null,
     source: 'godaddy.com/help/fix-rejected-email-with-a-bounce-error-40685',
     entries: [
@@ -68,13 +68,13 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: guide.arubabusiness.it; netfabric.freshdesk.com',
+    from: 'gathered: guide.arubabusiness.it',
     mx: null,
     source: 'guide.arubabusiness.it; netfabric.freshdesk.com, posta italiana',
     entries: [['550 5.1.0 iemL1p01Z0hMcT901emQ77 policy violation', 'mail', 'bounce', 'recipient-policy', 'message']],
   },
   {
-    from: 'gathered: icoremail.vip/support',
+    from: 'gathered: icoremail.vip',
     mx: null,
     source: 'icoremail.vip/support, bounce texts of Coremail',
     entries: [
@@ -122,13 +122,13 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: mailout.ru/2015/09; wiki of support in Russian',
+    from: 'gathered: mailout.ru',
     mx: null,
     source: 'mailout.ru/2015/09; wiki of support in Russian',
     entries: [['550 message sending for this account is disabled', 'rcpt', 'defer', 'blocked', 'egress']],
   },
   {
-    from: 'gathered: napoveda.seznam.cz; faq.c4.cz; eurohosting.cz/cs/smtp',
+    from: 'gathered: napoveda.seznam.cz',
     mx: null,
     source: 'napoveda.seznam.cz; faq.c4.cz; eurohosting.cz/cs/smtp',
     entries: [
@@ -142,7 +142,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: nic.ru/help/mail-diagnostics-and-troubleshooting_14426.html',
+    from: 'gathered: nic.ru',
     mx: null,
     source: 'nic.ru/help/mail-diagnostics-and-troubleshooting_14426.html',
     entries: [
@@ -151,7 +151,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: oliveit.tistory.com/39',
+    from: 'gathered: oliveit.tistory.com',
     mx: null,
     source: 'oliveit.tistory.com/39, replies of Naver',
     entries: [
@@ -190,7 +190,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: puffinknight.tistory.com/102; blog.jinbo.net/007/archive/200',
+    from: 'gathered: puffinknight.tistory.com',
     mx: null,
     source: 'puffinknight.tistory.com/102; blog.jinbo.net/007/archive/20051107, Korean portals',
     entries: [
@@ -222,7 +222,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: rbl.att.net/block_enduser.html',
+    from: 'gathered: rbl.att.net',
     mx: null,
     source: 'rbl.att.net/block_enduser.html',
     entries: [
@@ -267,7 +267,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: smtp.codes/rackspace',
+    from: 'gathered: smtp.codes',
     mx: null,
     source: 'smtp.codes/rackspace',
     entries: [
@@ -290,7 +290,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: smtp.codes/zoho',
+    from: 'gathered: smtp.codes',
     mx: null,
     source: 'smtp.codes/zoho',
     entries: [
@@ -301,7 +301,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: sumari.jp/mail-error-message',
+    from: 'gathered: sumari.jp',
     mx: null,
     source: 'sumari.jp/mail-error-message',
     entries: [['550 rejecting spoofed message', 'mail', 'defer', 'authentication', 'from-domain']],
@@ -337,7 +337,7 @@ export const gatheredPages: readonly Replies[] = [
     ],
   },
   {
-    from: 'gathered: support.onesystems.ch/722126',
+    from: 'gathered: support.onesystems.ch',
     mx: null,
     source: 'support.onesystems.ch/722126',
     entries: [['451 qq trouble in home directory (#4.3.0)', 'dot', 'defer', 'busy', 'message']],

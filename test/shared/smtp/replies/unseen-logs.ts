@@ -1,0 +1,130 @@
+import type { Replies } from './entry.ts';
+
+/** As `unseenBounces`, from logs in public issues and code. */
+export const unseenLogs: readonly Replies[] = [
+  {
+    from: 'unseen: logs of Postfix and Exim (gmail-smtp-in.l.google.com)',
+    mx: 'gmail-smtp-in.l.google.com',
+    source: 'logs of Postfix and Eximailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
+    entries: [
+      [
+        "550-5.7.1 The IP you're using to send mail is not authorized to\n550-5.7.1 send email directly to our servers. Please use the SMTP relay at your\n550 5.7.1 service provider instead.",
+        'dot',
+        'defer',
+        'blocked',
+        'site',
+      ],
+    ],
+  },
+  {
+    from: 'unseen: logs of Postfix and Exim (mx.kpnmail.nl)',
+    mx: 'mx.kpnmail.nl',
+    source: 'logs of Postfix and Eximailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
+    entries: [
+      [
+        '521 5.5.0 Your IP [192.0.2.1] has been blacklisted. Please contact abuse@kpn.test for more information.',
+        'connect',
+        'defer',
+        'blocked',
+        'site',
+      ],
+    ],
+  },
+  {
+    from: 'unseen: logs of Postfix and Exim (mxs.mail.ru)',
+    mx: 'mxs.mail.ru',
+    source: 'logs of Postfix and Eximailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
+    entries: [
+      [
+        '550 Message was not accepted -- invalid mailbox.  Local mailbox a@b.test is unavailable: account is disabled',
+        'dot',
+        'bounce',
+        'mailbox-disabled',
+        'recipient',
+      ],
+      [
+        '550 Message was not accepted -- invalid mailbox.  Local mailbox a@b.test is unavailable: user not found',
+        'dot',
+        'bounce',
+        'no-such-recipient',
+        'recipient',
+      ],
+    ],
+  },
+  {
+    from: 'unseen: logs of Postfix and Exim',
+    mx: null,
+    source: 'logs of Postfix and Eximailserver, mailinabox, Mailu, postal, iRedMail, ubuntuforums)',
+    entries: [
+      ['541 5.7.1 Mail rejected due to antispam policy', 'rcpt', 'bounce', 'content', 'message'],
+      [
+        '550-Inconsistent/Missing DNS PTR record (RFC 1912 2.1) (mail.example.com)\n550 [192.0.2.1]:40122',
+        'rcpt',
+        'defer',
+        'authentication',
+        'egress',
+      ],
+      ['550 4.4.7 QUEUE.Expired; message expired', 'dot', 'bounce', 'routing', 'recipient'],
+      [
+        '550-JunkMail rejected - mail.example.com\n550-(example.com) [192.0.2.5]:34032 is in an RBL, see\n550 https://www.spamhaus.org/query/ip/192.0.2.5',
+        'rcpt',
+        'defer',
+        'blocked',
+        'site',
+      ],
+      ['554- (RTR:DU)  http://postmaster.info.aol.test/errors/554rtrdu.html', 'connect', 'defer', 'blocked', 'site'],
+      ["550 5.1.1 User hasn't got the service mapped", 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
+      [
+        '421 Refused. Your reverse DNS entry does not resolve to an IP.',
+        'connect',
+        'defer',
+        'authentication',
+        'egress',
+      ],
+      ['451 <a@b.test> unable to verify address', 'rcpt', 'defer', 'busy', 'recipient'],
+      ['550 Rule imposed mailbox access for a@b.test refused', 'dot', 'bounce', 'recipient-policy', 'message'],
+      ['554 5.7.1 recipient verify from ldap failed', 'rcpt', 'bounce', 'no-such-recipient', 'recipient'],
+      [
+        '550 "a@b.test": Podane konto jest zablokowane administracyjnie lub nieaktywne / This account is disabled or not yet active (#5.1.1)',
+        'rcpt',
+        'bounce',
+        'mailbox-disabled',
+        'recipient',
+      ],
+      ['451 4.7.1 Mail deferred due to antispam policy', 'rcpt', 'defer', 'greylist', 'message'],
+      ['554 5.7.1 Message Denied: Restricted attachment', 'dot', 'bounce', 'content', 'message'],
+      ['420 Resources unavailable temporarily. Please try later', 'connect', 'defer', 'busy', 'host'],
+      ['550 Quota is over for this user', 'dot', 'bounce', 'mailbox-full', 'recipient'],
+      [
+        '450 4.7.1 <a@b.test>: Recipient address rejected: MX-UOL-02 - Too many messages, try again later.',
+        'rcpt',
+        'defer',
+        'rate',
+        'site',
+      ],
+      ['450 Disk quota exceed for a@b.test', 'rcpt', 'defer', 'mailbox-full', 'recipient'],
+      [
+        "451 4.5.0 Error in processing, id=02364-03, parts_decode_ext FAILED: file(1) utility (/usr/bin/file) error: run_command: can't fork: Cannot allocate memory",
+        'dot',
+        'defer',
+        'busy',
+        'host',
+      ],
+      [
+        '550-Callout verification failed:\n550 550 invalid recipient',
+        'rcpt',
+        'bounce',
+        'no-such-recipient',
+        'recipient',
+      ],
+      ['543 suspected spams or account(IP) exception', 'dot', 'bounce', 'content', 'message'],
+      [
+        '550 5.1.1 <a@b.test>: Recipient address rejected: Address is not configured to receive emails',
+        'rcpt',
+        'bounce',
+        'mailbox-disabled',
+        'recipient',
+      ],
+    ],
+  },
+];
