@@ -10,40 +10,60 @@ import { deliveryId, type DeliveryCopy } from '#shared/mail/delivery.ts';
 import { granted, used } from '#test/infra/support/permissions.ts';
 import { synthesise } from '#test/infra/support/synthesise.ts';
 import { aCopy } from '#test/shared/events/a-copy.ts';
+import { nameServerVariables } from '#test/support/name-server-variables.ts';
 import { output, startPipeline, submissionFor } from '#test/support/pipeline.ts';
+import { startScriptedDns } from '#test/support/scripted-dns.ts';
 import { startScriptedServer } from '#test/support/scripted-smtp.ts';
 import { until } from '#test/support/until.ts';
+import { tellFeedback } from './support/tell-feedback.ts';
 
 /** Granted, and not seen in a local run: why it is needed all the same. */
 const unseen: Readonly<Record<string, string>> = {
-  'submit logs:CreateLogStream log': 'Lambda itself writes the log, by the function’s role',
-  'submit logs:PutLogEvents log': 'the same',
-  'deliver logs:CreateLogStream log': 'the same',
-  'deliver logs:PutLogEvents log': 'the same',
+  ...Object.fromEntries(
+    ['submit', 'deliver', 'feedback', 'watch'].flatMap((stage) => [
+      [`${stage} logs:CreateLogStream log`, 'Lambda itself writes the log, by the function’s role'],
+      [`${stage} logs:PutLogEvents log`, 'the same'],
+    ]),
+  ),
   'submit sqs:GetQueueAttributes submit': 'Lambda asks for it of the role of a mapping, and does not say when',
   'deliver sqs:GetQueueAttributes ready': 'the same',
   'deliver sqs:GetQueueAttributes retry': 'the same',
+  'feedback sqs:GetQueueAttributes feedback': 'the same',
   'deliver dynamodb:GetItem ledger': 'a refused write is read after only where the refusal came without the record',
 };
 
 const config = {
   ...shippedConfig,
   contentSources: ['newsletters/mail/'],
+  feedbackSources: ['returned/mail/'],
   dkim: [{ domain: 'sender.test', selector: 's1', secretName: 'sluice/dkim' }],
   returnPath: { kind: 'verp' as const, domain: 'bounce.sender.test', secretName: 'sluice/verp' },
 };
 
-it('each permission that the submit function and the senders use is granted, and no other is', async () => {
+it('each permission that a function uses is granted, and no other is', async () => {
   const template = synthesise({ stage: 'prod', config });
   const functions = template.ofType('AWS::Lambda::Function').map(({ id }) => id);
   const idOf = (start: string) => functions.find((id) => id.startsWith(start)) ?? start;
-  const ids = { submit: idOf('Submit'), bulk: idOf('LaneBulk'), transactional: idOf('LaneTransactional') };
+  const ids = {
+    submit: idOf('Submit'),
+    bulk: idOf('LaneBulk'),
+    transactional: idOf('LaneTransactional'),
+    feedback: idOf('Feedback'),
+    watch: idOf('Watch'),
+  };
   const arnOf = (name: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}`;
   await using gone = await startScriptedServer({ rcpt: () => '550 5.1.1 no such user' });
   await using denied = await startScriptedServer({
     mail: () => '421 4.7.26 Unauthenticated email is rate limited, SPF',
   });
   await using plain = await startScriptedServer({});
+  await using names = await startScriptedDns(() => ({ rcode: 'NXDOMAIN' }));
+  const bounceSecret = randomBytes(32).toString('hex');
+  const returnPath = JSON.stringify({
+    kind: 'verp',
+    domain: 'bounce.sender.test',
+    secretArn: arnOf('sluice/verp'),
+  });
 
   // What stage local leaves out of the configuration is given to its functions: the secrets, and a relay for one lane.
   await using pipeline = await startPipeline({
@@ -59,12 +79,11 @@ it('each permission that the submit function and the senders use is granted, and
       'sluice/dkim': generateKeyPairSync('rsa', { modulusLength: 2048 })
         .privateKey.export({ type: 'pkcs8', format: 'pem' })
         .toString(),
-      'sluice/verp': randomBytes(32).toString('hex'),
+      'sluice/verp': bounceSecret,
     },
     variables: {
-      [ids.submit]: {
-        RETURN_PATH: JSON.stringify({ kind: 'verp', domain: 'bounce.sender.test', secretArn: arnOf('sluice/verp') }),
-      },
+      [ids.submit]: { RETURN_PATH: returnPath },
+      [ids.feedback]: { RETURN_PATH: returnPath },
       [ids.bulk]: {
         DKIM: JSON.stringify([{ domain: 'sender.test', selector: 's1', secretArn: arnOf('sluice/dkim') }]),
       },
@@ -79,9 +98,35 @@ it('each permission that the submit function and the senders use is granted, and
           secretArn: arnOf('sluice/smtp'),
         }),
       },
+      [ids.watch]: {
+        ...nameServerVariables(names.address),
+        SENDER: JSON.stringify({
+          addresses: [{ address: '203.0.113.7', ehloName: 'mail.sender.test' }],
+          fromDomains: ['sender.test'],
+          returnDomains: ['bounce.sender.test'],
+          keys: [{ domain: 'sender.test', selector: 's1' }],
+        }),
+      },
     },
   });
   const { aws, s3, sqs } = pipeline;
+
+  // The watch function as its schedule invokes it: it looks at all of DNS, and asks nothing of AWS.
+  expect(await aws.invoke(ids.watch, { 'detail-type': 'Scheduled Event', source: 'aws.events' })).toMatchObject({
+    kind: 'returned',
+  });
+  expect(names.questions).toEqual(
+    expect.arrayContaining([
+      'udp PTR 7.113.0.203.in-addr.arpa',
+      'udp TXT bounce.sender.test',
+      'udp TXT s1._domainkey.sender.test',
+      'udp TXT _dmarc.sender.test',
+      'udp MX sender.test',
+    ]),
+  );
+  expect(aws.calls().filter(({ caller }) => caller === ids.watch)).toEqual([]);
+
+  await tellFeedback(pipeline, { bucket: 'returned', prefix: 'mail/', bounceSecret });
   await s3.send(new CreateBucketCommand({ Bucket: 'newsletters' }));
   await s3.send(new PutObjectCommand({ Bucket: 'newsletters', Key: 'mail/offer.pdf', Body: 'an offer' }));
 

@@ -5,14 +5,16 @@ import { readResources } from './read-resources.ts';
 /** `submit dynamodb:PutItem manifest`: a stage, an action of IAM, and what it is done to. All lanes are one stage. */
 export type Permission = string;
 
-/** Each permission that the roles of the submit function and of the senders have. */
+/** Each permission that the roles of the template have. */
 export function granted(template: Synthesised): Set<Permission> {
   return new Set(
-    readResources(template).rolePolicies.flatMap(({ target, statements }) =>
-      (stageOf(target) === null ? [] : statements).flatMap(({ Action, Resource }) =>
-        Action.flatMap((action) => Resource.map((arn) => `${stageOf(target)} ${action} ${kindOfArn(arn)}`)),
-      ),
-    ),
+    readResources(template).rolePolicies.flatMap(({ target, statements }) => {
+      const stage = stageOf(target);
+      if (stage === null) throw new Error(`${target} is the role of no stage`);
+      return statements.flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) => Resource.map((arn) => `${stage} ${action} ${kindOfArn(arn)}`)),
+      );
+    }),
   );
 }
 
@@ -27,12 +29,19 @@ export function used(calls: readonly RecordedCalls[]): Set<Permission> {
   );
 }
 
+const stages: readonly (readonly [RegExp, string])[] = [
+  [/^<?Submit/, 'submit'],
+  [/^<?Lane\w+Deliver/, 'deliver'],
+  [/^<?Feedback/, 'feedback'],
+  [/^<?Watch/, 'watch'],
+];
+
 function stageOf(name: string): string | null {
-  return /^<?Submit/.test(name) ? 'submit' : /Lane\w+Deliver/.test(name) ? 'deliver' : null;
+  return stages.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
 function readerOf(queue: string): string {
-  return queue === 'submit' ? 'submit' : 'deliver';
+  return queue === 'ready' || queue === 'retry' ? 'deliver' : queue;
 }
 
 /** IAM knows batches of messages by the action for one. */
@@ -47,6 +56,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/-retry$|^<Lane\w+?Retry/, 'retry'],
   [/-refused$|^<SubmitRefused/, 'refused'],
   [/-submit$|^<SubmitQueue/, 'submit'],
+  [/-feedback$|^<FeedbackQueue/, 'feedback'],
   [/Log[0-9A-F]{8}/, 'log'],
   [/TablesLedger/, 'ledger'],
   [/TablesManifest/, 'manifest'],
