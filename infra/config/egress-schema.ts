@@ -2,14 +2,13 @@ import { egressCapsShape } from '#shared/routing/egress.ts';
 import * as z from 'zod';
 import { nameSchema } from './name-schema.ts';
 
-const hostSchema = z
-  .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'give a full host name, such as "email-smtp.eu-central-1.amazonaws.com"');
+const hostSchema = (example: string) =>
+  z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, `give a full host name, such as "${example}"`);
 
 const relaySchema = z.strictObject({
   kind: z.literal('relay'),
   name: nameSchema,
-  host: hostSchema,
+  host: hostSchema('email-smtp.eu-central-1.amazonaws.com'),
   port: z.int().min(1).max(65535).default(465),
   /** By default: implicit TLS on ports 465 and 2465, STARTTLS on all others. */
   tls: z.enum(['implicit', 'starttls']).optional(),
@@ -32,7 +31,7 @@ const mxSchema = z.strictObject({
   kind: z.literal('mx'),
   name: nameSchema,
   /** What EHLO says: a name of its own, whose A record is the egress's address and to which that address's PTR leads back. */
-  ehloName: hostSchema,
+  ehloName: hostSchema('mta1.example.com'),
   /**
    * Which of the region's availability zones, in alphabetical order, its subnet and NAT gateway are in. Give the egresses of a
    * pool different ones. It is for life: a zone cannot be changed while the address is in use there.

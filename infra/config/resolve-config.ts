@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import { deploymentFaults } from './deployment-faults.ts';
 import { type LocalOverrides, toLocalInput } from './local-stage.ts';
 import { nameSchema } from './name-schema.ts';
+import { parseConfig } from './parse-config.ts';
 import { type PipelineConfig, type PipelineConfigInput, pipelineConfigSchema } from './schema.ts';
 
 /** The whole of a configuration file: what all stages share, and per deployed stage the fields that it replaces. */
@@ -17,11 +18,26 @@ export class ConfigError extends Error {
 /** Where a pipeline runs: only a laptop takes routes, and has no addresses of its own. */
 export type Place = 'aws' | 'local';
 
+/** What each stage replaces is checked with what it replaces. */
+const stagesSchema = z.object({
+  stages: z.record(
+    z.string(),
+    z.record(z.string(), z.unknown(), 'give an object with the fields that it replaces, or {}'),
+    'name the stages to deploy, such as { prod: {} }',
+  ),
+});
+
 /** The validated configuration of one stage: `local`, or one that `stages` names. */
 export function resolveConfig(config: Config, stage: string, overrides: LocalOverrides = {}): PipelineConfig {
   const { stages, ...shared } = config;
-  if (stage === 'local') return validateConfig(toLocalInput(shared, overrides), 'local', stage);
+  if (stage === 'local') {
+    // What stage local changes must be right before it can be changed.
+    validateConfig(shared, 'local', stage);
+    return validateConfig(toLocalInput(shared, overrides), 'local', stage);
+  }
 
+  const listed = parseConfig(stagesSchema, { stages });
+  if (!listed.isRight) throw configError(listed.faults);
   const own = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (own === undefined) {
     const known = [...Object.keys(stages), 'local'].join(', ');
@@ -40,26 +56,14 @@ export function resolveConfig(config: Config, stage: string, overrides: LocalOve
 
 /** What one pipeline is built from, defaults filled in. Throws a ConfigError that names all faults of a kind. */
 export function validateConfig(input: PipelineConfigInput, place: Place, stage?: string): PipelineConfig {
-  const parsed = pipelineConfigSchema.safeParse(input);
-  if (!parsed.success) throw configError(parsed.error.issues.map(describe), stage);
-  const faults = place === 'aws' ? deploymentFaults(parsed.data) : [];
+  const parsed = parseConfig(pipelineConfigSchema, input);
+  if (!parsed.isRight) throw configError(parsed.faults, stage);
+  const faults = place === 'aws' ? deploymentFaults(parsed.config) : [];
   if (faults.length > 0) throw configError(faults, stage);
-  return parsed.data;
+  return parsed.config;
 }
 
 function configError(faults: readonly string[], stage?: string): ConfigError {
   const where = stage === undefined ? '' : ` for stage "${stage}"`;
   return new ConfigError(`the configuration is wrong${where}:\n${faults.map((f) => `  ${f}`).join('\n')}`);
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  const field = issue.path.join('.') || '(the whole)';
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys
-      .map((key) => `${[...issue.path, key].join('.')}: no such field; remove it or correct its name`)
-      .join('\n  ');
-  }
-  // A record's key: what is wrong with it stands one level deeper.
-  if (issue.code === 'invalid_key') return `${field}: ${issue.issues.map((inner) => inner.message).join(', ')}`;
-  return `${field}: ${issue.message}`;
 }

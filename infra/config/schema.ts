@@ -23,7 +23,7 @@ const mappingSchema = z.strictObject({
 
 const laneSchema = mappingSchema.extend({
   /** The name of the egress that this lane's mail leaves by. */
-  egress: z.string(),
+  egress: z.string('name one of the egresses'),
   /** Mail of this lane goes before that of the egress's other lanes at each site. */
   urgent: z.boolean().default(false),
   /** Invocations at once over the ready and the retry queue; Lambda's smallest number is 2 for each of them. */
@@ -87,11 +87,11 @@ export const pipelineConfigSchema = z
     /** T: visibility time-outs and the reserve for a running DATA derive from it. Lambda's limits are 1 and 900 s. */
     functionTimeoutSeconds: z.int().min(5).max(900).default(300),
     egresses: z.array(egressConfigSchema).min(1, 'name at least one egress'),
-    lanes: z.record(nameSchema, laneSchema),
+    lanes: z.record(nameSchema, laneSchema, 'name at least one lane'),
     /** Of the `mx` egresses. Interface endpoints of SQS, SNS and Secrets Manager pay from some 60 million messages a month (docs/deploy.md). */
     network: z.strictObject({ interfaceEndpoints: z.boolean().default(false) }).default({ interfaceEndpoints: false }),
     /** The lane of a submission that names no stream. */
-    defaultLane: z.string(),
+    defaultLane: z.string('name one of the lanes'),
     submit: mappingSchema
       .extend({ maximumConcurrency: z.int().min(2, 'use at least 2, the smallest that Lambda allows').max(1000) })
       .default({ batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 20 }),
@@ -153,7 +153,7 @@ export const pipelineConfigSchema = z
         fault(['lanes', name], `the ${name} queue has this name; choose another`);
       }
       checkMapping(['lanes', name], lane);
-      if (!egressNames.includes(lane.egress)) {
+      if (egressNames.length > 0 && !egressNames.includes(lane.egress)) {
         fault(['lanes', name, 'egress'], `"${lane.egress}" is no egress; ${oneOf(egressNames)}`);
       }
       // A dead letter can still be put back, and then needs its record, at the end of its queue's retention.
@@ -174,7 +174,7 @@ export const pipelineConfigSchema = z
       if (sizes.length > 1) {
         fault(
           ['egresses', index, 'limits', 'connections'],
-          `is shared out in bundles of one size: give all lanes of "${egress.name}" the same maxSessions (now ${sizes.join(' and ')})`,
+          `connections are shared out in bundles of one size: give all lanes of "${egress.name}" the same maxSessions (now ${sizes.join(' and ')})`,
         );
       }
     }

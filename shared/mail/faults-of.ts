@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { valueAt } from '../value-at.ts';
 import { type Fault, maxFaults } from './fault.ts';
 import { s3SourceForm } from './s3-source.ts';
 import { fieldNames, schemaAt } from './schema-at.ts';
@@ -55,15 +56,6 @@ function problemAt(issue: z.core.$ZodIssue, document: unknown): string {
     default:
       return 'is not in form';
   }
-}
-
-function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  let value: unknown = document;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
-  }
-  return value;
 }
 
 function kindOf(value: unknown): string {

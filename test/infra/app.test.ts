@@ -31,7 +31,7 @@ test('a wrong configuration is named with its fields, and nothing is made', () =
   writeFileSync(file, 'export const config = { stages: { prod: {} }, egresses: [], lanes: {} };');
   const { status, stderr } = run({ config: file });
   expect(stderr).toContain(
-    `${file}: the configuration is wrong for stage "prod":\n  egresses: name at least one egress`,
+    `${file}: the configuration is wrong for stage "prod":\n  egresses: is empty; name at least one egress`,
   );
   expect(status).toBe(1);
 });

@@ -231,12 +231,12 @@ describe('the configuration', () => {
   it.each([
     [
       { alarms: { runbookUrl: 'docs/runbook.md' } },
-      'alarms.runbookUrl: give the https:// address of your docs/runbook.md',
+      'alarms.runbookUrl: "docs/runbook.md" is not right; give the https:// address of your docs/runbook.md',
     ],
-    [{ alarms: { email: 'operations' } }, 'alarms.email: give one e-mail address'],
+    [{ alarms: { email: 'operations' } }, 'alarms.email: "operations" is not right; give one e-mail address'],
     [
       { lanes: { ...config.lanes, bulk: { ...bulk, lateAfterMinutes: 20_000 } } },
-      'lanes.bulk.lateAfterMinutes: use at most a week',
+      'lanes.bulk.lateAfterMinutes: 20000 is too large; use at most a week',
     ],
   ])('is refused where it is wrong: %j', (wrong, fault) => {
     expect(() => synthesise({ stage: 'prod', config: { ...config, ...wrong } })).toThrow(fault);
