@@ -14,9 +14,27 @@ const any =
     threshold: 0,
   });
 
-/** Fewer say nothing in percent. */
-const fewOutcomes = 200;
-const fewDeliveries = 1_000;
+/** What a share is taken of, and over how long; fewer than `atLeast` say nothing in percent. */
+const shares = {
+  Bounced: { atLeast: 200, periodMinutes: 60, part: 'outcomes in an hour are bounces' },
+  Complained: { atLeast: 1_000, periodMinutes: 1_440, part: 'deliveries in a day are complained about' },
+} as const;
+
+/** More than so many percent of a lane's outcomes, or deliveries, are these. */
+function shareAbove(
+  percent: number,
+  counter: keyof typeof shares,
+  rule: Pick<AlarmDefinition, 'name' | 'severity' | 'question' | 'datapoints' | 'of'>,
+): AlarmDefinition {
+  const { atLeast, periodMinutes, part } = shares[counter];
+  return {
+    ...rule,
+    when: `more than ${percent} % of at least ${atLeast} ${part}`,
+    periodMinutes,
+    per: 'lane',
+    watch: (metrics, lane) => ({ metric: shareOf(metrics, counter, lane.name, atLeast), threshold: percent }),
+  };
+}
 
 /** What do receivers say of us? */
 export const receiverAlarms: readonly AlarmDefinition[] = [
@@ -80,48 +98,32 @@ export const receiverAlarms: readonly AlarmDefinition[] = [
     per: 'lane',
     watch: any('Unsignable'),
   },
-  {
+  shareAbove(2, 'Bounced', {
     name: 'bounces-high',
     severity: 'ticket',
     question: 'Do more recipients bounce than a clean list has?',
-    when: `more than 2 % of at least ${fewOutcomes} outcomes in an hour are bounces`,
-    periodMinutes: 60,
     datapoints: 2,
     of: 3,
-    per: 'lane',
-    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Bounced', lane.name, fewOutcomes), threshold: 2 }),
-  },
-  {
+  }),
+  shareAbove(5, 'Bounced', {
     name: 'bounces-critical',
     severity: 'page',
     question: 'Do so many recipients bounce that providers and relays act?',
-    when: `more than 5 % of at least ${fewOutcomes} outcomes in an hour are bounces`,
-    periodMinutes: 60,
     datapoints: 1,
     of: 1,
-    per: 'lane',
-    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Bounced', lane.name, fewOutcomes), threshold: 5 }),
-  },
-  {
+  }),
+  shareAbove(0.1, 'Complained', {
     name: 'complaints-high',
     severity: 'ticket',
     question: 'Do more recipients complain than the large receivers want?',
-    when: `more than 0.1 % of at least ${fewDeliveries} deliveries in a day are complained about`,
-    periodMinutes: 1_440,
     datapoints: 1,
     of: 1,
-    per: 'lane',
-    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Complained', lane.name, fewDeliveries), threshold: 0.1 }),
-  },
-  {
+  }),
+  shareAbove(0.3, 'Complained', {
     name: 'complaints-critical',
     severity: 'page',
     question: 'Do so many recipients complain that the large receivers refuse us?',
-    when: `more than 0.3 % of at least ${fewDeliveries} deliveries in a day are complained about`,
-    periodMinutes: 1_440,
     datapoints: 1,
     of: 1,
-    per: 'lane',
-    watch: (metrics, lane) => ({ metric: shareOf(metrics, 'Complained', lane.name, fewDeliveries), threshold: 0.3 }),
-  },
+  }),
 ];
