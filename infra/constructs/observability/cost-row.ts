@@ -19,7 +19,7 @@ export function costRow(observed: Observed): DashboardRow {
     question: 'What does a million cost?',
     reading:
       'List prices of us-east-1 over an hour’s deliveries; SQS as if its batches were full. Empty polling weighs more the less is sent. ' +
-      'Events, data transfer, a relay’s price and what stands by itself are not in it: docs/observe.md.',
+      'Events, data transfer, a relay’s price and what stands by itself are not in it: docs/cost.md.',
     widgets: [
       new GraphWidget({
         ...size,
@@ -62,7 +62,7 @@ function aMillion(price: number): number {
 }
 
 function usageOf(observed: Observed) {
-  const { lanes, functions, tables, submitQueue } = observed;
+  const { lanes, functions, tables, submitQueue, feedbackQueue } = observed;
   const metrics = createMetrics(observed, 60);
   const named = <T extends { readonly name: string }>(
     what: string,
@@ -71,6 +71,7 @@ function usageOf(observed: Observed) {
   ): Usage => Object.fromEntries(parts.map((part) => [metricId(what, part.name), measure(part)]));
   const queues = [
     { name: 'submit', queue: submitQueue },
+    { name: 'feedback', queue: feedbackQueue },
     ...lanes.flatMap(({ name, ready, retry }) => [
       { name: `${name}-ready`, queue: ready },
       { name: `${name}-retry`, queue: retry },

@@ -1,4 +1,5 @@
 import type { AlarmDefinition } from './alarm-definition.ts';
+import { metricId } from './metric-id.ts';
 
 /** Grants below this number in a period say nothing about contention. */
 const fewGrants = 100;
@@ -117,20 +118,21 @@ export const machineAlarms: readonly AlarmDefinition[] = [
   {
     name: 'tables-throttled',
     severity: 'ticket',
-    question: 'Does DynamoDB refuse our writes?',
-    when: 'writes to any of the tables are throttled',
+    question: 'Does DynamoDB refuse our reads or writes?',
+    when: 'reads or writes of any of the tables are throttled',
     periodMinutes: 5,
     datapoints: 3,
     of: 3,
     per: 'pipeline',
-    watch: (metrics, { tables }) => ({
-      metric: metrics.formula(
-        tables.map((_, index) => `FILL(m${index}, 0)`).join(' + '),
-        Object.fromEntries(
-          tables.map(({ table }, index) => [`m${index}`, table.metric('WriteThrottleEvents', { statistic: 'Sum' })]),
+    watch: (metrics, { tables }) => {
+      const throttled = tables.flatMap(({ name, table }) =>
+        ['Read', 'Write'].map(
+          (kind) =>
+            [metricId(kind.toLowerCase(), name), table.metric(`${kind}ThrottleEvents`, { statistic: 'Sum' })] as const,
         ),
-      ),
-      threshold: 0,
-    }),
+      );
+      const sum = throttled.map(([id]) => `FILL(${id}, 0)`).join(' + ');
+      return { metric: metrics.formula(sum, Object.fromEntries(throttled)), threshold: 0 };
+    },
   },
 ];

@@ -38,6 +38,7 @@ function observe(pipeline: SluicePipeline): Observed {
     namespace: metricNamespace(pipeline),
     submitQueue: submit.queue,
     refusedQueue: submit.refused,
+    feedbackQueue: feedback.queue,
     lanes: lanes.map(({ name, ready, retry, sender, config }) => ({
       name,
       ready,

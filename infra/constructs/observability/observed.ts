@@ -10,6 +10,7 @@ export interface Observed {
   readonly namespace: string;
   readonly submitQueue: IQueue;
   readonly refusedQueue: IQueue;
+  readonly feedbackQueue: IQueue;
   readonly lanes: readonly ObservedLane[];
   readonly functions: readonly ObservedFunction[];
   readonly deadLetterQueues: readonly { readonly name: string; readonly queue: IQueue }[];

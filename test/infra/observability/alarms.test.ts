@@ -182,6 +182,15 @@ describe('an alarm goes off', () => {
       expected: 'OK OK OK OK OK ALARM',
     },
     {
+      name: 'tables-throttled',
+      what: 'where reads are refused for a quarter of an hour, and where writes are',
+      timeline: {
+        ReadThrottleEvents: [5, 5, 5, none, none, none, none],
+        WriteThrottleEvents: [none, none, none, none, 1, 1, 1],
+      },
+      expected: 'OK OK ALARM OK OK OK ALARM',
+    },
+    {
       name: 'time-out-near-deliver-bulk',
       what: 'above 270 s of 300 s, twice in half an hour',
       timeline: { Duration: [271_000, 100_000, 290_000, 100_000] },

@@ -60,6 +60,16 @@ describe('the dashboard', () => {
     }
   });
 
+  it('prices the polling of each queue that a function reads', () => {
+    const read = properties('AWS::Lambda::EventSourceMapping').map(({ EventSourceArn }) =>
+      JSON.stringify(EventSourceArn).replace(/^.*\["(\w+)","Arn"\].*$/, '<$1>'),
+    );
+    const priced = lines.flatMap(({ metric }) =>
+      metric?.name === 'NumberOfEmptyReceives' ? Object.values(metric.dimensions) : [],
+    );
+    expect([...new Set(priced)].toSorted()).toEqual(read.toSorted());
+  });
+
   it('names resources of the template', () => {
     const names = resourceNames(template);
     for (const { metric } of lines) {
