@@ -24,7 +24,7 @@ export const dnsCommand: Command = {
     {
       name: 'address',
       value: 'IP[,IP]',
-      help: 'what mail leaves by, in the order of the mx egresses (else: as deployed)',
+      help: 'what mail leaves by, in the order of the mx egresses (else: as configured or deployed)',
     },
     { name: 'keys', help: 'compare with the private keys in Secrets Manager, and print what to publish of them' },
     { name: 'server', value: 'IP[:PORT]', help: 'the name server to ask (default: as this machine does)' },
@@ -32,7 +32,7 @@ export const dnsCommand: Command = {
   ],
   notes: [
     'Without DOMAIN: the From-domains, keys and return path of the configuration. Block lists refuse to answer public resolvers;\n' +
-      'what did not answer is shown as ?, and is no fault.',
+      'what did not answer is shown as ?, and is no fault. So is what hangs on the address of an egress that is not deployed yet.',
     'Exit codes: 0 no fault was found; 1 there are faults; 2 it could not be looked.',
   ],
   async run(args, io) {
@@ -49,6 +49,9 @@ export const dnsCommand: Command = {
     const findings = await checkSender(sender, createSenderZone(resolver), createSpfEvaluator(resolver));
     if (args.switches.has('json')) for (const finding of findings) io.out(`${JSON.stringify(finding)}\n`);
     else io.out(formatFindings(findings));
+    if (sender.addresses.some(({ address }) => address === null)) {
+      io.err('sluice: an address is not known: give --resources with the outputs of the deploy, or --address\n');
+    }
     if (findings.every(({ state }) => state === 'unknown')) {
       io.err('sluice: no name server answered\n');
       return exitCodes.usage;
@@ -75,30 +78,35 @@ function resolverOf(server: string | undefined) {
   }
 }
 
-/** Of each mx egress; under a relay the receivers see the relay. */
+/** Of each mx egress, null where it is not known yet; under a relay the receivers see the relay. */
 function addressesOf(args: Arguments, { egresses }: PipelineConfig, io: Pick<Io, 'env'>): Sender['addresses'] {
   const own = egresses.filter((egress) => egress.kind === 'mx');
   const given = args.values['address']?.split(',');
   if (given === undefined) {
     const deployed = deployedAddresses(args, io);
-    return own.flatMap(({ ehloName }) => deployed.filter((one) => one.ehloName === ehloName));
+    return own.map(({ ehloName, elasticIp }) => ({
+      address: elasticIp?.address ?? deployed.get(ehloName) ?? null,
+      ehloName,
+    }));
   }
   const wrong = given.find((address) => !isIPv4(address));
   if (wrong !== undefined) throw new UsageError(`--address takes IPv4 addresses, not "${wrong}"`);
   if (given.length !== own.length) {
     throw new UsageError(`there are ${own.length} egresses of kind "mx": give as many addresses`);
   }
-  return own.flatMap(({ ehloName }, index) => ({ address: given[index] ?? '', ehloName }));
+  return own.map(({ ehloName }, index) => ({ address: given[index] ?? null, ehloName }));
 }
 
-/** The stack has an output for the A record of each egress: `mta1.example.com. A 203.0.113.7`. */
-function deployedAddresses(args: Arguments, io: Pick<Io, 'env'>): Sender['addresses'] {
+/** By the name in EHLO. The stack has an output for the A record of each egress: `mta1.example.com. A 203.0.113.7`. */
+function deployedAddresses(args: Arguments, io: Pick<Io, 'env'>): ReadonlyMap<string, string> {
   const isDeployed = (args.values['resources'] ?? io.env['SLUICE_OUTPUTS'] ?? '') !== '';
   const outputs = isDeployed ? Object.values(findResources(args, io).outputs) : [];
-  return outputs.flatMap((value) => {
-    const [, ehloName, address] = (typeof value === 'string' && /^(\S+)\. A ([\d.]+)$/.exec(value)) || [];
-    return ehloName === undefined || address === undefined ? [] : [{ address, ehloName }];
-  });
+  return new Map(
+    outputs.flatMap((value): [string, string][] => {
+      const [, ehloName, address] = (typeof value === 'string' && /^(\S+)\. A ([\d.]+)$/.exec(value)) || [];
+      return ehloName === undefined || address === undefined ? [] : [[ehloName, address]];
+    }),
+  );
 }
 
 function domainsOf(given: readonly string[], config: PipelineConfig) {

@@ -1,11 +1,16 @@
 import type { Finding } from './finding.ts';
+import type { SenderAddress } from './sender-address.ts';
 import type { Zone } from './zone.ts';
 
 /**
  * An address has a name that leads back to it (forward-confirmed reverse DNS), and it is the one that EHLO says. Gmail refuses mail
  * without it with 4.7.23 and 5.7.25 (support.google.com/a/answer/81126); RFC 5321 §4.1.1.1 wants a name that resolves in EHLO.
  */
-export async function checkPtr(address: string, ehloName: string, zone: Zone): Promise<Finding> {
+export async function checkPtr({ address, ehloName }: SenderAddress, zone: Zone): Promise<Finding> {
+  if (address === null) {
+    const says = 'the address is known after the deploy: then it needs this name, and this name the address';
+    return { check: 'PTR', about: ehloName, state: 'unknown', says };
+  }
   const about = address;
   const publish = { name: reverseName(address), type: 'PTR', value: ehloName } as const;
   const names = await zone.ptr(address);

@@ -4,13 +4,14 @@ import { checkLists } from './check-lists.ts';
 import { checkMx } from './check-mx.ts';
 import { checkPtr } from './check-ptr.ts';
 import { checkSpf, type EvaluateSpf } from './check-spf.ts';
+import type { SenderAddress } from './sender-address.ts';
 import type { Finding } from './finding.ts';
 import type { Zone } from './zone.ts';
 
 /** What receivers see of a sender. */
 export interface Sender {
   /** Addresses that mail leaves by, with what EHLO says there; none under a relay. */
-  readonly addresses: readonly { readonly address: string; readonly ehloName: string }[];
+  readonly addresses: readonly SenderAddress[];
   readonly fromDomains: readonly string[];
   /** Domains of MAIL FROM. */
   readonly returnDomains: readonly string[];
@@ -20,12 +21,12 @@ export interface Sender {
 /** Looks at all that DNS says of a sender, in the order in which a receiver asks. */
 export async function checkSender(sender: Sender, zone: Zone, evaluateSpf: EvaluateSpf): Promise<Finding[]> {
   const { addresses, fromDomains, returnDomains, keys } = sender;
-  const sent = addresses.map(({ address }) => address);
+  const known = addresses.flatMap(({ address }) => (address === null ? [] : [address]));
   const both = [...new Set([...returnDomains, ...fromDomains])];
   const findings = await Promise.all([
-    ...addresses.map(({ address, ehloName }) => checkPtr(address, ehloName, zone)),
-    ...sent.map((address) => checkLists(address, 'addresses', zone)),
-    ...returnDomains.map((domain) => checkSpf(domain, sent, zone, evaluateSpf)),
+    ...addresses.map((address) => checkPtr(address, zone)),
+    ...known.map((address) => checkLists(address, 'addresses', zone)),
+    ...returnDomains.map((domain) => checkSpf(domain, addresses, zone, evaluateSpf)),
     ...keys.map((key) => checkDkim(key, zone)),
     ...fromDomains.map((domain) => checkDmarc(domain, zone)),
     ...both.map((domain) => checkMx(domain, zone)),

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { SenderAddress } from './sender-address.ts';
 import type { Zone } from './zone.ts';
 
 /** The result of an evaluation (RFC 7208 §2.6), with what it found wrong. */
@@ -13,7 +14,7 @@ export type EvaluateSpf = (address: string, domain: string) => Promise<SpfResult
 /** SPF of a domain that stands in MAIL FROM: one record, that passes for each address that mail leaves by. */
 export async function checkSpf(
   domain: string,
-  addresses: readonly string[],
+  addresses: readonly SenderAddress[],
   zone: Zone,
   evaluate: EvaluateSpf,
 ): Promise<Finding[]> {
@@ -33,14 +34,21 @@ export async function checkSpf(
       return [found('advice', 'no SPF record: needed only where your relay puts this domain into MAIL FROM')];
     }
     const says = 'no SPF record: receivers cannot tell your mail from forged mail';
-    return [found('fault', says, spfRecord(domain, addresses))];
+    const known = addresses.flatMap(({ address }) => (address === null ? [] : [address]));
+    return [found('fault', says, known.length < addresses.length ? undefined : spfRecord(domain, known))];
   }
   if (records.length > 1) {
     return [found('fault', `${records.length} SPF records, which is an error (RFC 7208 §4.5): make them one`)];
   }
   if (addresses.length === 0) return [found('good', `${record} (your relay says what it must include)`)];
   return Promise.all(
-    addresses.map(async (address) => {
+    addresses.map(async ({ address, ehloName }) => {
+      if (address === null) {
+        return found(
+          'unknown',
+          `whether it passes for ${ehloName} can be told after the deploy: its address is not known`,
+        );
+      }
       const { result, comment } = await evaluate(address, domain);
       switch (result) {
         case 'pass':

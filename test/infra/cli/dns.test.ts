@@ -31,6 +31,15 @@ test('takes the addresses of the egresses from what is deployed', async () => {
   rmSync(dir, { recursive: true });
 });
 
+test('names the egresses whose address is known after the deploy, and takes one that the configuration states', async () => {
+  const { out, err } = await run(['dns', '--config', 'infra/examples/direct.ts', ...nobody]);
+  for (const ehloName of ['mta1.example.com', 'mta2.example.com']) {
+    expect(out).toContain(`${ehloName}\n  ?       PTR    the address is known after the deploy: `);
+  }
+  expect(out).toMatch(/^203\.0\.113\.9\n {2}\? {7}PTR {4}no answer/m);
+  expect(err).toMatch(/an address is not known: give --resources .*, or --address/);
+});
+
 test('tells each finding as JSON', async () => {
   const { out } = await run(['dns', 'example.com', '--json', ...nobody]);
   const findings = out

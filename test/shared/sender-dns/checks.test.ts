@@ -40,15 +40,19 @@ describe('PTR', () => {
     ['is right', { [ptr]: ['Mail.example.com'], 'Mail.example.com A': [address] }, 'good', /leads back/, null],
     ['cannot be asked', { [ptr]: 'DNS: ESERVFAIL' }, 'unknown', /ESERVFAIL/, null],
   ])('%s', async (_what, records, state, says, publish) => {
-    const finding = await checkPtr(address, 'mail.example.com', aZone(records));
+    const finding = await checkPtr({ address, ehloName: 'mail.example.com' }, aZone(records));
     expect(finding).toMatchObject({ check: 'PTR', state, says: expect.stringMatching(says) });
     if (publish) expect(valueOf(finding)).toBe(publish);
   });
 });
 
 describe('SPF', () => {
-  const spf = (records: Records, result: SpfResult = { result: 'pass', comment: '' }, addresses = [address]) =>
-    checkSpf('example.com', addresses, aZone(records), async () => result);
+  const addressOf = (own: string | null, n: number) => ({ address: own, ehloName: `mta${n + 1}.example.com` });
+  const spf = (
+    records: Records,
+    result: SpfResult = { result: 'pass', comment: '' },
+    addresses: readonly (string | null)[] = [address],
+  ) => checkSpf('example.com', addresses.map(addressOf), aZone(records), async () => result);
   const record = { 'example.com TXT': ['site-verification=x', 'v=spf1 include:_spf.example.net -all'] };
 
   it('is missing: it says what to publish', async () => {
@@ -75,6 +79,18 @@ describe('SPF', () => {
     ['neutral', 'fault'],
   ])('evaluates to %s', async (result, state) => {
     expect(await spf(record, { result, comment: 'too many lookups' })).toMatchObject([{ state }]);
+  });
+
+  it('cannot be told for an address that is not known, and no record is proposed that leaves it out', async () => {
+    const [known, unknown] = await spf(record, { result: 'pass', comment: '' }, [address, null]);
+    expect(known?.state).toBe('good');
+    expect(unknown).toMatchObject({
+      state: 'unknown',
+      says: expect.stringMatching(/mta2\.example\.com.*after the dep/),
+    });
+    const [missing] = await spf({}, { result: 'none', comment: '' }, [address, null]);
+    expect(missing).toMatchObject({ state: 'fault' });
+    expect(missing?.publish).toBeUndefined();
   });
 
   it('is judged for each address, and under a relay only looked at', async () => {
@@ -177,6 +193,15 @@ describe('block lists', () => {
   it('hold a domain', async () => {
     const zone = aZone({ 'example.com.dbl.spamhaus.org A': ['127.0.1.2'] });
     expect(await checkLists('example.com', 'domains', zone)).toMatchObject({ state: 'fault' });
+  });
+});
+
+test('of an address that is not known its name is told, and when it will be', async () => {
+  expect(await checkPtr({ address: null, ehloName: 'mail.example.com' }, aZone({}))).toEqual({
+    check: 'PTR',
+    about: 'mail.example.com',
+    state: 'unknown',
+    says: 'the address is known after the deploy: then it needs this name, and this name the address',
   });
 });
 
