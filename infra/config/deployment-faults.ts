@@ -2,16 +2,9 @@ import { limitSiteFault } from '#shared/routing/limit-site.ts';
 import { subnetSlot } from '../constructs/network/subnet-slot.ts';
 import type { PipelineConfig } from './schema.ts';
 
-/** Lambda: all of a function's variables together hold 4 KB. What the other variables take was measured, and rounded up. */
-const environmentBytes = 4096;
-const fixedVariablesBytes = 1700;
-const laneBytes = 230;
-/** What an ARN adds to the name of a secret. */
-const arnBytes = 80;
-
 /** What a local run may do and a deployed pipeline may not, each with its field and what would be right. */
 export function deploymentFaults(config: PipelineConfig): string[] {
-  return [...routeFaults(config), ...networkFaults(config), ...siteFaults(config), ...sizeFaults(config)];
+  return [...routeFaults(config), ...networkFaults(config), ...siteFaults(config)];
 }
 
 function routeFaults({ routes }: PipelineConfig): string[] {
@@ -63,15 +56,4 @@ function siteFaults({ limits, egresses }: PipelineConfig): string[] {
       check(`egresses.${index}.warmUp.sites`, egress.warmUp?.sites ?? {}, [egress]),
     ),
   ];
-}
-
-function sizeFaults({ limits, senders, egresses, contentSources, dkim, lanes }: PipelineConfig): string[] {
-  const bytes = JSON.stringify({ limits, senders, egresses, contentSources, dkim }).length + arnBytes * dkim.length;
-  const availableBytes = environmentBytes - fixedVariablesBytes - laneBytes * Object.keys(lanes).length;
-  return bytes > availableBytes
-    ? [
-        `limits: with senders, egresses, contentSources and dkim they take ${bytes} bytes of the functions' environment, which has ` +
-          `${availableBytes} for them; state fewer or shorter ones, and a long warm-up as firstDay, growth and until`,
-      ]
-    : [];
 }

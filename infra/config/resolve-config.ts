@@ -13,6 +13,11 @@ export interface Config extends PipelineConfigInput {
 /** A fault of a configuration, each line with its field and what would be right. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+
+  static of(faults: readonly string[], stage?: string): ConfigError {
+    const where = stage === undefined ? '' : ` for stage "${stage}"`;
+    return new ConfigError(`the configuration is wrong${where}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
 }
 
 /** Where a pipeline runs: only a laptop takes routes, and has no addresses of its own. */
@@ -37,7 +42,7 @@ export function resolveConfig(config: Config, stage: string, overrides: LocalOve
   }
 
   const listed = parseConfig(stagesSchema, { stages });
-  if (!listed.isRight) throw configError(listed.faults);
+  if (!listed.isRight) throw ConfigError.of(listed.faults);
   const own = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (own === undefined) {
     const known = [...Object.keys(stages), 'local'].join(', ');
@@ -45,10 +50,10 @@ export function resolveConfig(config: Config, stage: string, overrides: LocalOve
   }
   const named = nameSchema.safeParse(stage);
   if (!named.success) {
-    throw configError([`stages.${stage}: ${named.error.issues.map(({ message }) => message).join(', ')}`]);
+    throw ConfigError.of([`stages.${stage}: ${named.error.issues.map(({ message }) => message).join(', ')}`]);
   }
   if (stage.endsWith('-state'))
-    throw configError([`stages.${stage}: a stack of records has this ending; choose another`]);
+    throw ConfigError.of([`stages.${stage}: a stack of records has this ending; choose another`]);
   if (Object.keys(overrides).length > 0)
     throw new ConfigError('Only stage local takes overrides; edit the configuration');
   return validateConfig({ ...shared, ...own }, 'aws', stage);
@@ -57,13 +62,8 @@ export function resolveConfig(config: Config, stage: string, overrides: LocalOve
 /** What one pipeline is built from, defaults filled in. Throws a ConfigError that names all faults of a kind. */
 export function validateConfig(input: PipelineConfigInput, place: Place, stage?: string): PipelineConfig {
   const parsed = parseConfig(pipelineConfigSchema, input);
-  if (!parsed.isRight) throw configError(parsed.faults, stage);
+  if (!parsed.isRight) throw ConfigError.of(parsed.faults, stage);
   const faults = place === 'aws' ? deploymentFaults(parsed.config) : [];
-  if (faults.length > 0) throw configError(faults, stage);
+  if (faults.length > 0) throw ConfigError.of(faults, stage);
   return parsed.config;
-}
-
-function configError(faults: readonly string[], stage?: string): ConfigError {
-  const where = stage === undefined ? '' : ` for stage "${stage}"`;
-  return new ConfigError(`the configuration is wrong${where}:\n${faults.map((f) => `  ${f}`).join('\n')}`);
 }

@@ -4,12 +4,14 @@ import { Construct } from 'constructs';
 import { ConfigError, type Place, validateConfig } from '../config/resolve-config.ts';
 import type { PipelineConfig, PipelineConfigInput } from '../config/schema.ts';
 import { Egresses } from './egresses.ts';
+import { checkEnvironmentSizes } from './environment-size.ts';
 import { Feedback } from './feedback.ts';
 import { Lane } from './lane.ts';
 import { MailSecrets } from './mail-secrets.ts';
 import { Network } from './network/network.ts';
 import { pascalCase } from './pascal-case.ts';
 import type { PipelineContext } from './pipeline-context.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
 import { State } from './state.ts';
 import { Submit } from './submit.ts';
 import { deployedTimes, localTimes } from './timing.ts';
@@ -82,6 +84,13 @@ export class SluicePipeline extends Construct {
 
     // A schedule ─▶ watch λ: what receivers find in DNS about this sender
     this.watch = new Watch(this, 'Watch', { config, network: this.network });
+
+    if (place === 'aws') checkEnvironmentSizes(this.functions);
+  }
+
+  get functions(): readonly PipelineFunction[] {
+    const { submit, lanes, feedback, watch } = this;
+    return [submit.submitter, ...lanes.map(({ sender }) => sender), feedback.taker, watch.watcher];
   }
 
   private checkNames(): void {

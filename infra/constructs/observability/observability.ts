@@ -32,7 +32,7 @@ export class Observability extends Construct {
 }
 
 function observe(pipeline: SluicePipeline): Observed {
-  const { submit, lanes, feedback, watch, events, state } = pipeline;
+  const { submit, lanes, feedback, functions, events, state } = pipeline;
   const { ledger, manifest, bucket, suppression } = state.tables;
   return {
     namespace: metricNamespace(pipeline),
@@ -46,7 +46,7 @@ function observe(pipeline: SluicePipeline): Observed {
       sender,
       lateAfterMinutes: config.lateAfterMinutes ?? lateAfterMinutes[config.urgent ? 'urgent' : 'other'],
     })),
-    functions: [submit.submitter, ...lanes.map(({ sender }) => sender), feedback.taker, watch.watcher],
+    functions,
     deadLetterQueues: [
       { name: 'submit', queue: submit.deadLetters.queue },
       ...lanes.map(({ name, deadLetters }) => ({ name, queue: deadLetters.queue })),

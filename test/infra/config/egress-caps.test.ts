@@ -105,12 +105,6 @@ describe('caps of an egress', () => {
   ])('a total with %s is refused with the field and the fix', (_, faulty, message) => {
     expect(refusal({ limits: faulty })).toMatch(message);
   });
-
-  test('a warm-up too long for the functions’ environment is refused, and the same as growth is not', () => {
-    const dailyCaps = Array.from({ length: 500 }, (_, n) => 1_000 + n);
-    expect(refusal({ warmUp: { ...place, dailyCaps } })).toMatch(/environment.*a long warm-up as firstDay, growth/);
-    expect(refusal({ warmUp: { ...place, ...growth } })).toBe('accepted');
-  });
 });
 
 describe('the urgency of a lane', () => {

@@ -207,14 +207,6 @@ describe('a wrong configuration is refused with the field and the fix:', () => {
     expect(refusal(change)).toMatch(message);
   });
 
-  test('limits that do not fit into a function’s environment', () => {
-    const limits = Object.fromEntries(
-      Array.from({ length: 60 }, (_, i) => [`receiver-${i}.example`, { connections: 5 }]),
-    );
-    expect(refusal({ limits })).toMatch(/limits: .*bytes of the functions' environment.*state fewer/);
-    expect(resolveConfig({ ...config, limits }, 'local').limits).toEqual(limits);
-  });
-
   test('a stage that is not there', () => {
     expect(refusal({}, 'test')).toBe('there is no stage "test"; add it to `stages`, or use one of: prod, local');
     expect(refusal({}, 'constructor')).toMatch(/there is no stage "constructor"/);
