@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { config as direct } from '#infra/examples/direct.ts';
+import { readResources } from '../support/read-resources.ts';
 import { synthesise } from '../support/synthesise.ts';
 
 const page = readFileSync('docs/deploy.md', 'utf8');
@@ -11,6 +12,25 @@ test('each kind of record that the outputs print stands on the page, and no othe
     .filter((kind) => kind !== undefined);
   const told = [...page.matchAll(/^ *\| `(Dns\w+)…` /gm)].map(([, kind]) => kind);
   expect(new Set(told)).toEqual(new Set(printed));
+});
+
+test('the concurrency that the page asks for is that of the shipped configuration', () => {
+  const { functions, mappings } = readResources(synthesise({ stage: 'prod' }));
+  const of = (start: string) =>
+    mappings
+      .filter(({ FunctionName }) => FunctionName.startsWith(`<${start}`))
+      .reduce((sum, { ScalingConfig }) => sum + ScalingConfig.MaximumConcurrency, 0);
+  // What no queue invokes, a schedule does: one at a time.
+  const scheduled = functions.filter(({ id }) => of(id) === 0).length;
+  const parts = [of('Submit'), of('LaneTransactional'), of('LaneBulk'), of('Feedback'), scheduled];
+  const sum = parts.reduce((total, part) => total + part, 0);
+  const [, told] = /takes up to (\d+: [^.]*)\./.exec(page) ?? [];
+  expect(told?.match(/\d+/g)?.map(Number)).toEqual([sum, ...parts]);
+});
+
+test('the fixed costs that the page rounds are those of the cost page', () => {
+  const [, relay] = /\*\*together\*\* +\| \*\*\$([\d.]+)\*\*/.exec(readFileSync('docs/cost.md', 'utf8')) ?? [];
+  expect(page).toContain(`| some $${Math.round(Number(relay))}: `);
 });
 
 test('what the page computes of prices is right', () => {
