@@ -1,8 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createDynamoAttention } from '#shared/adapters/dynamodb-attention.ts';
@@ -16,6 +12,7 @@ import { createRelayCredentials } from '#shared/adapters/relay-credentials.ts';
 import { createDkimKeys } from '#shared/adapters/dkim-keys.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
 import { createMailMaker } from '#shared/adapters/signed-mail.ts';
+import type { SdkClients } from '#shared/adapters/sdk-clients.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
@@ -40,14 +37,6 @@ import { type End, giveBack } from './job.ts';
 import { readBatch } from './read-batch.ts';
 import { createRefusals } from './refusals.ts';
 
-export interface DeliverClients {
-  readonly sqs: SQSClient;
-  readonly sns: SNSClient;
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly secrets: SecretsManagerClient;
-}
-
 /** How the function finds and meets MX hosts. Deployed there is one way; a test has its own DNS and no port 25. */
 export interface Network {
   readonly dns: Dns;
@@ -64,7 +53,7 @@ const maxVisibilitySeconds = 43_200;
 /** The deliver function of one lane, over these clients. */
 export function createDeliverHandler(
   env: DeliverEnvironment,
-  clients: DeliverClients,
+  clients: SdkClients,
   log: Log,
   meter: Meter,
   network: Network = { dns: createDns({ now: systemClock.now }), mxPort: smtpPort },
@@ -90,7 +79,7 @@ export function createDeliverHandler(
 
 function createDeps(
   env: DeliverEnvironment,
-  clients: DeliverClients,
+  clients: SdkClients,
   liveLimits: LiveLimits,
   log: Log,
   meter: Meter,
@@ -165,7 +154,7 @@ function createDeps(
   };
 }
 
-function credentialsOf({ EGRESS }: DeliverEnvironment, { secrets }: DeliverClients) {
+function credentialsOf({ EGRESS }: DeliverEnvironment, { secrets }: SdkClients) {
   return EGRESS.kind === 'relay' && EGRESS.secretArn !== undefined
     ? createRelayCredentials(secrets, EGRESS.secretArn, systemClock.now)
     : undefined;

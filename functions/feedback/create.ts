@@ -1,12 +1,8 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createBounceSecrets } from '#shared/adapters/bounce-secrets.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createSourceReader } from '#shared/adapters/s3-source-reader.ts';
+import type { SdkClients } from '#shared/adapters/sdk-clients.ts';
 import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { createBounceSuppressor } from '#shared/adapters/suppression-table.ts';
@@ -17,16 +13,8 @@ import type { FeedbackDeps } from './deps.ts';
 import type { FeedbackEnvironment } from './environment.ts';
 import { takeFeedback } from './feedback.ts';
 
-export interface FeedbackClients {
-  readonly sqs: SQSClient;
-  readonly sns: SNSClient;
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly secrets: SecretsManagerClient;
-}
-
 /** The feedback function over these clients. */
-export function createFeedbackHandler(env: FeedbackEnvironment, clients: FeedbackClients, log: Log, meter: Meter) {
+export function createFeedbackHandler(env: FeedbackEnvironment, clients: SdkClients, log: Log, meter: Meter) {
   const deps: FeedbackDeps = {
     sources: env.FEEDBACK_SOURCES,
     readSource: createSourceReader(clients.s3),
@@ -50,7 +38,7 @@ export function createFeedbackHandler(env: FeedbackEnvironment, clients: Feedbac
   };
 }
 
-function bounceSecretsOf({ RETURN_PATH }: FeedbackEnvironment, { secrets }: FeedbackClients) {
+function bounceSecretsOf({ RETURN_PATH }: FeedbackEnvironment, { secrets }: SdkClients) {
   return RETURN_PATH?.kind === 'verp'
     ? createBounceSecrets(secrets, RETURN_PATH.secretArn, systemClock.now)
     : async () => [];

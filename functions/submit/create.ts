@@ -1,7 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDns } from '#shared/adapters/dns.ts';
@@ -11,6 +7,7 @@ import { createReturnPaths } from '#shared/adapters/return-paths.ts';
 import { createBodyKeeper } from '#shared/adapters/s3-body-keeper.ts';
 import { createContentStore } from '#shared/adapters/s3-content-store.ts';
 import { createSourceReader } from '#shared/adapters/s3-source-reader.ts';
+import type { SdkClients } from '#shared/adapters/sdk-clients.ts';
 import { createSnsEventSink } from '#shared/adapters/sns-events.ts';
 import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { createSuppressionList } from '#shared/adapters/suppression-table.ts';
@@ -22,19 +19,11 @@ import type { SubmitEnvironment } from './environment.ts';
 import { submit } from './submit.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
 
-export interface SubmitClients {
-  readonly sqs: SQSClient;
-  readonly sns: SNSClient;
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly secrets: SecretsManagerClient;
-}
-
 /** Submissions whose content is fetched from S3 at once: each may hold some four times MAX_MESSAGE_BYTES of the function's memory. */
 const parallelFetches = 2;
 
 /** The submit function over these clients. */
-export function createSubmitHandler(env: SubmitEnvironment, clients: SubmitClients, log: Log, meter: Meter) {
+export function createSubmitHandler(env: SubmitEnvironment, clients: SdkClients, log: Log, meter: Meter) {
   const deps = createDeps(env, clients, log, meter);
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const messages = event.Records.map(({ messageId, body, attributes }) => ({
@@ -49,7 +38,7 @@ export function createSubmitHandler(env: SubmitEnvironment, clients: SubmitClien
   };
 }
 
-function createDeps(env: SubmitEnvironment, clients: SubmitClients, log: Log, meter: Meter): SubmitDeps {
+function createDeps(env: SubmitEnvironment, clients: SdkClients, log: Log, meter: Meter): SubmitDeps {
   return {
     settings: {
       lanes: lanesOf(env, clients.sqs),
