@@ -10,6 +10,7 @@ import { deliveryId, type DeliveryCopy } from '#shared/mail/delivery.ts';
 import { granted, used } from '#test/infra/support/permissions.ts';
 import { synthesise } from '#test/infra/support/synthesise.ts';
 import { aCopy } from '#test/shared/events/a-copy.ts';
+import { aRecord } from '#test/support/a-record.ts';
 import { nameServerVariables } from '#test/support/name-server-variables.ts';
 import { output, startPipeline, submissionFor } from '#test/support/pipeline.ts';
 import { startScriptedDns } from '#test/support/scripted-dns.ts';
@@ -164,7 +165,9 @@ it('each permission that a function uses is granted, and no other is', async () 
 
   // Come again when its recipient has bounced: what an earlier try may have booked is cancelled.
   await until(() => used(aws.calls()).has('deliver dynamodb:UpdateItem suppression'), { withinMs: 60_000 });
-  await aws.invoke(ids.submit, { Records: [redelivered(JSON.stringify(submissionFor('small', 'f@gone.test')))] });
+  const body = JSON.stringify(submissionFor('small', 'f@gone.test'));
+  const again = { SenderId: 'AROA', SentTimestamp: String(Date.now()), ApproximateReceiveCount: '2' };
+  await aws.invoke(ids.submit, { Records: [aRecord({ messageId: 'again', body }, again)] });
 
   const grants = granted(template);
   const missing = () => [...grants].filter((grant) => !used(aws.calls()).has(grant) && !(grant in unseen));
@@ -189,14 +192,4 @@ function claimed(recipient: string): DeliveryCopy {
     expiresAtMs: Date.now() + 600_000,
     content: { kind: 'inline', json: JSON.stringify({ kind: 'raw', base64: raw }) },
   });
-}
-
-/** As Lambda hands over what SQS delivers a second time. */
-function redelivered(body: string) {
-  return {
-    messageId: 'again',
-    receiptHandle: 'again',
-    body,
-    attributes: { SenderId: 'AROA', SentTimestamp: String(Date.now()), ApproximateReceiveCount: '2' },
-  };
 }

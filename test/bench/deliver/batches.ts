@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { deliveryId, type DeliveryCopy } from '#shared/mail/delivery.ts';
+import { aRecord } from '#test/support/a-record.ts';
 import { contentFor, fromDomain, recipientOf, sender } from './mail.ts';
 import type { Run } from './variant.ts';
 
@@ -34,15 +35,5 @@ function recordFor(index: number, eventSourceARN: string): SQSRecord {
     content: { kind: 'inline', json: JSON.stringify(contentFor(recipient)) },
     tags: {},
   };
-  return {
-    messageId: `m${index}`,
-    receiptHandle: `r${index}`,
-    body: JSON.stringify(copy),
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN,
-    awsRegion: 'eu-west-1',
-  };
+  return aRecord({ messageId: `m${index}`, body: JSON.stringify(copy), eventSourceARN });
 }

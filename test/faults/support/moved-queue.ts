@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { QueueSender } from '#shared/adapters/sqs-sender.ts';
 import type { Clock } from '#shared/clock.ts';
+import { aRecord } from '#test/support/a-record.ts';
 
 interface Entry {
   readonly body: string;
@@ -33,7 +34,7 @@ export function createMovedQueue(clock: Clock, name: string): MovedQueue {
     receive() {
       const visible = [...entries.values()].filter(({ visibleAtMs }) => visibleAtMs <= clock.now());
       for (const entry of visible) entry.visibleAtMs = clock.now() + visibilityTimeoutMs;
-      return visible.map(({ body, messageId }) => recordOf(body, messageId));
+      return visible.map(({ body, messageId }) => aRecord({ body, messageId }));
     },
     delete: (messageId) => void entries.delete(messageId),
     show(messageId, atMs) {
@@ -43,24 +44,5 @@ export function createMovedQueue(clock: Clock, name: string): MovedQueue {
     nextAtMs: () =>
       entries.size === 0 ? null : Math.min(...[...entries.values()].map(({ visibleAtMs }) => visibleAtMs)),
     bodies: () => [...entries.values()].map(({ body }) => body),
-  };
-}
-
-function recordOf(body: string, messageId: string): SQSRecord {
-  return {
-    messageId,
-    body,
-    receiptHandle: messageId,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: '',
-    awsRegion: 'eu-west-1',
   };
 }

@@ -16,6 +16,7 @@ import { systemClock } from '#shared/adapters/system-clock.ts';
 import type { AttentionEvent } from '#shared/events/attention-event.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
+import { aRecord } from '#test/support/a-record.ts';
 import { createCountingMeter } from '#test/support/counting-meter.ts';
 import { startEmulators } from '#test/support/emulators.ts';
 import { createTable } from '#test/support/tables.ts';
@@ -85,22 +86,14 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
   async function invokeFrom(name: 'ready' | 'retry'): Promise<boolean> {
     const messages = await receive(queues[name]);
     if (messages.length === 0) return false;
-    const Records = messages.map((message) => ({
-      messageId: message.MessageId ?? '',
-      receiptHandle: message.ReceiptHandle ?? '',
-      body: message.Body ?? '',
-      eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '0',
-        SenderId: '',
-        ApproximateFirstReceiveTimestamp: '0',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      awsRegion: 'eu-west-1',
-    }));
+    const Records = messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) =>
+      aRecord({
+        messageId: MessageId,
+        receiptHandle: ReceiptHandle,
+        body: Body,
+        eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
+      }),
+    );
     // A claim lives as long as its invocation may: short here, so that one that is left behind is dead at the next look.
     const failed = await handler({ Records }, { getRemainingTimeInMillis: () => 2_000 }).then(
       ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),

@@ -11,6 +11,7 @@ import {
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { createSubmitHandler } from '#functions/submit/create.ts';
 import { submitEnvironmentSchema } from '#functions/submit/environment.ts';
+import { toLambdaRecord } from '#infra/local/mapping/lambda-record.ts';
 import { createDynamoLedger } from '#shared/adapters/dynamodb-ledger.ts';
 import { createLedgerReader } from '#shared/adapters/dynamodb-manifest.ts';
 import { putSuppression } from '#shared/adapters/suppression-entries.ts';
@@ -144,7 +145,8 @@ export async function startSubmitPipeline(options: SubmitPipelineOptions = {}): 
         const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
         await sqs.send(new SendMessageCommand({ QueueUrl: urls.submit, MessageBody }));
       }
-      const records = (await receiveAll(urls.submit)).map(toRecord);
+      const arn = 'arn:aws:sqs:eu-west-1:000000000000:submit';
+      const records = (await receiveAll(urls.submit)).map((message) => toLambdaRecord(message, arn));
       return { response: await handler({ Records: records }), records };
     },
     again: (records) =>
@@ -173,32 +175,6 @@ export async function startSubmitPipeline(options: SubmitPipelineOptions = {}): 
       await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
     },
     [Symbol.asyncDispose]: () => aws[Symbol.asyncDispose](),
-  };
-}
-
-/** A received message in the shape in which Lambda hands it over. */
-function toRecord({
-  MessageId = '',
-  ReceiptHandle = '',
-  Body = '',
-  Attributes = {},
-  MD5OfBody = '',
-}: Message): SQSRecord {
-  return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      ApproximateFirstReceiveTimestamp: '0',
-      SenderId: Attributes['SenderId'] ?? '',
-      SentTimestamp: Attributes['SentTimestamp'] ?? '',
-    },
-    messageAttributes: {},
-    md5OfBody: MD5OfBody,
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:submit',
-    awsRegion: 'eu-west-1',
   };
 }
 
