@@ -12,9 +12,9 @@ export const classifyCommand: Command = {
     { name: 'json', help: 'one JSON object a reply' },
   ],
   notes: [
-    'Without REPLY, each line of the standard input is {"mx", "command", "code", "reply"}, JSON; "mx" may be null. The lines of a',
-    'reply are joined by \\n; it may begin with its code, or leave it to "code".',
-    'A line that cannot be read is told on the error output, with its number and field; the others are classified all the same.',
+    'Without REPLY, each line of the standard input is {"mx", "command", "code", "reply"}, JSON; "mx" may be null. The lines of a\n' +
+      'reply are joined by \\n; it may begin with its code, or leave it to "code". A line that cannot be read is told on\n' +
+      'the error output, with its number and field; the others are classified all the same.',
     'Exit codes: 0 all was classified; 2 something could not be read.',
   ],
   async run(args, io) {
