@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { readMeasuredFile } from './read-measured-file.ts';
 
 const count = z.number().nonnegative();
 
@@ -49,8 +49,7 @@ export const callsDataSchema = z.object({
 });
 export type CallsData = z.infer<typeof callsDataSchema>;
 
-/** What was measured last. */
+/** What `npm run bench:calls -- --json docs/measured/calls.json` wrote last. */
 export async function readCallsData(): Promise<CallsData> {
-  const file = new URL('measured/calls.json', import.meta.url);
-  return callsDataSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return callsDataSchema.parse(await readMeasuredFile('calls'));
 }

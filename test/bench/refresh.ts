@@ -1,18 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Runs every bench, writes what it measured, and from that the tables of shared/bucket/README.md and docs/performance.md. */
+/** Runs every bench whose figures the docs show, writes what it measured into docs/measured, and from that the docs' tables. */
 const root = new URL('../../', import.meta.url);
 const benches = [
-  { script: 'converge.ts', data: 'shared/bucket/measured/converge.json' },
-  { script: 'urgent.ts', data: 'shared/bucket/measured/urgent.json' },
-  { script: 'bucket.ts', data: 'shared/bucket/measured/hot-bucket.json' },
-  { script: 'deliver.ts', data: 'docs/measured/deliver.json' },
+  { script: 'converge.ts', data: 'converge' },
+  { script: 'urgent.ts', data: 'urgent' },
+  { script: 'bucket.ts', data: 'hot-bucket' },
+  { script: 'deliver.ts', data: 'deliver' },
+  { script: 'calls.ts', data: 'calls' },
 ];
+const writers = ['write-bucket-docs.ts', 'write-performance-docs.ts', 'write-cost-docs.ts'];
 
 const run = (...args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: fileURLToPath(root), stdio: 'inherit' }).status;
 
-const ends = benches.map(({ script, data }) => run(`test/bench/${script}`, '--json', data));
-ends.push(run('infra/docs/write-bucket-docs.ts'), run('infra/docs/write-performance-docs.ts'));
+const ends = benches.map(({ script, data }) => run(`test/bench/${script}`, '--json', `docs/measured/${data}.json`));
+ends.push(...writers.map((writer) => run(`infra/docs/${writer}`)));
 process.exitCode = ends.every((status) => status === 0) ? 0 : 1;
