@@ -155,7 +155,7 @@ function layOutLegend(lines: readonly ChartLine[], width: number): { line: Chart
   let x = 0;
   let row = 0;
   return lines.map((line) => {
-    const needed = 26 + widthOfText(line.label, 10);
+    const needed = 30 + widthOfText(line.label, 10);
     if (x > 0 && x + needed > width) {
       x = 0;
       row += 1;

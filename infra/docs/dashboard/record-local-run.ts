@@ -3,11 +3,13 @@ import { createQueueSender } from '#shared/adapters/sqs-sender.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { startLocalRun } from '../../local/start/local-run.ts';
+import { readAssembly } from '../../local/template/read-assembly.ts';
 import { createSeries } from './create-series.ts';
 import { noteMetrics, whichReply } from './read-logs.ts';
 import { writeRecording } from './recording.ts';
 import { resourceNames } from './resource-names.ts';
 import { createAwsSampler } from './sample-aws.ts';
+import { createUsageSampler } from './sample-usage.ts';
 
 /**
  * Records a local run second by second as CloudWatch would record it minute by minute, for the picture of the dashboard: two
@@ -34,10 +36,11 @@ await using run = await startLocalRun({ overrides: { maxConcurrency: 6, limits }
 if (!run) throw new Error('the local run did not start');
 
 const { aws, userSqs, submitQueueUrl } = run.pipeline;
-const template: unknown = JSON.parse(readFileSync(run.directory.file('cdk.out/sluice-local.template.json'), 'utf8'));
-const names = resourceNames(template);
+const names = resourceNames(readAssembly(run.directory.file('cdk.out')));
 const recorder = createSeries(seconds);
-const sampler = createAwsSampler(run, (id) => names.get(id) ?? id, recorder);
+const nameOf = (id: string) => names.get(id) ?? id;
+const sampler = createAwsSampler(run, nameOf, recorder);
+const sampleUsage = createUsageSampler(aws, nameOf, recorder);
 const sender = createQueueSender(userSqs, submitQueueUrl, systemClock);
 const enqueued: Promise<void>[] = [];
 
@@ -65,13 +68,15 @@ for (let second = 0; second < seconds; second++) {
   }
   sender.flush();
   await sampler.sample(second);
+  sampleUsage(second);
   await systemClock.sleep(Math.max(0, startedAtMs + 1000 * (second + 1) - systemClock.now()));
 }
 await Promise.all(enqueued);
 
 const secondOf = (atMs: number) => Math.floor((atMs - startedAtMs) / 1000);
 const logs = aws.resources.functions.map(({ logicalId }) =>
-  readFileSync(run.directory.file(`${logicalId}.log`), 'utf8'),
+  // Made if absent: a function that was never invoked has none.
+  readFileSync(run.directory.file(`${logicalId}.log`), { encoding: 'utf8', flag: 'a+' }),
 );
 const lines = logs.flatMap((log) => log.split('\n'));
 sampler.noteFailures(secondOf);
