@@ -121,4 +121,14 @@ describe('help', () => {
       expect(out).toContain(text);
     }
   });
+
+  it('of each command begins a sentence, or a table, after a blank line', async () => {
+    const { out: overview } = await run(['--help']);
+    const names = [...overview.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name = '']) => name);
+    expect(names).toContain('classify');
+    for (const name of names) {
+      const [, , , ...notes] = (await run([name, '--help'])).out.trim().split('\n\n');
+      for (const note of notes) expect(note, name).toMatch(/^([A-Z]|\S+( \S+)? {2})/);
+    }
+  });
 });
