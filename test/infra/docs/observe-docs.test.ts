@@ -16,6 +16,11 @@ it('the picture of the dashboard is drawn from its definition', () => {
   expect(picture).toContain('Example data: a local run');
 });
 
+it('a local run has what every graph shows but the longest invocation, of which nobody keeps a maximum', () => {
+  const unknown = renderDashboard(template, readRecording()).split('not known of a local run').length - 1;
+  expect(unknown, 'run: npm run docs:record').toBe(1);
+});
+
 it('the tables of docs/observe.md are those of the code', () => {
   const page = read('observe.md');
   expect(page, 'run: npm run docs').toBe(withObserveTables(page, template, readRecording()));
