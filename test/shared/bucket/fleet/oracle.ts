@@ -81,9 +81,12 @@ function brokenOrder({ after, caller, isExact, isRated }: Carried, before: Bucke
   if (isRated && after.tatUs < before.tatUs && before.tatUs - caller.calledAtMs * 1000 <= astrayMs * 1000) {
     return 'the emission time goes back';
   }
-  // Two that ask at once may share an appointment.
-  if (after.nextMs < before.nextMs - maxWaitMs) return 'the cursor goes back';
-  if (after.urgentNextMs < before.urgentNextMs - maxWaitMs) return 'the urgent cursor goes back';
+  // A ceiling that is gone takes the cursors back, to the present. Two that ask at once may share an appointment.
+  const isCeilingGone = before.law.slotCeiling !== null && after.law.slotCeiling === null;
+  const backToMs = (isCeilingGone ? caller.calledAtMs : Infinity) - maxWaitMs;
+  const goesBack = (path: 'nextMs' | 'urgentNextMs') => after[path] < Math.min(before[path] - maxWaitMs, backToMs);
+  if (goesBack('nextMs')) return 'the cursor goes back';
+  if (goesBack('urgentNextMs')) return 'the urgent cursor goes back';
   return after.urgentUntilMs < before.urgentUntilMs ? 'urgent mail is forgotten' : null;
 }
 
