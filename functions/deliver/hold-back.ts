@@ -11,6 +11,9 @@ const maxSpreadMs = 600_000;
 /** A key that cannot be used is put right by a human; by then the mail may look again. */
 const unsignableMs = 5 * 60_000;
 
+/** A fault of ours may be gone by then; a secret that could not be read is not asked for before, ms. */
+const ourFaultMs = 60_000;
+
 /**
  * When mail that waits for a hold comes again: spread over some time after its end, but never later than one hop from now, since a
  * human may end it at any time.
@@ -37,6 +40,11 @@ async function holdEgress(job: Job, site: string, deps: DeliverDeps): Promise<{ 
 async function holdDomain(job: Job, site: string, deps: DeliverDeps): Promise<{ end: Promise<End> } | null> {
   const hold = await deps.holds.of(job.copy.fromDomain, site);
   return hold && held(job, site, afterHold(hold.untilMs, hold.lengthMs, deps), deps);
+}
+
+/** The end of a copy that was not attempted for a fault of ours: it comes again, uncounted, and not at once with all others. */
+export function waitForUs(job: Job, site: string, deps: DeliverDeps): Promise<End> {
+  return held(job, site, deps.clock.now() + ourFaultMs * (1 + deps.random()), deps).end;
 }
 
 function held(job: Job, site: string, atMs: number, deps: DeliverDeps): { end: Promise<End> } {

@@ -32,7 +32,7 @@ export async function openAny(
   hardStopMs: number,
   deps: DeliverDeps,
 ): Promise<Opened> {
-  let met: Opened = { host: '', result: { kind: 'failed', error: 'no host to try' } };
+  let met: Opened = { host: '', result: { kind: 'not-tried', error: 'no host to try' } };
   for (const target of deps.hosts.order(targets).slice(0, maxHosts)) {
     const { host } = target;
     const result = await deps.openSession(target, hardStopMs);
@@ -46,6 +46,8 @@ export async function openAny(
         leaveAlone(host, delayOf(verdict), deps);
         break;
       }
+      case 'not-tried':
+        break;
       default:
         deps.hosts.failed(host);
     }
@@ -61,11 +63,11 @@ export function leaveAlone(host: string, retryAfterMs: number, { hosts, clock }:
 
 /** Of several hosts that did not open: what one said counts before what none heard. */
 function tellsMore(result: OpenResult, than: OpenResult): boolean {
-  const rank = { failed: 0, insecure: 1, refused: 2, open: 3 };
+  const rank = { 'not-tried': 0, failed: 1, insecure: 2, refused: 3, open: 4 };
   return rank[result.kind] >= rank[than.kind];
 }
 
-type Unopened = Exclude<OpenResult, { kind: 'open' }>;
+type Unopened = Exclude<OpenResult, { kind: 'open' | 'not-tried' }>;
 
 /** What a connection that did not open comes to: for the one message that pays for it, and for the site. */
 export interface Unopening {

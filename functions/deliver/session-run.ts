@@ -4,6 +4,7 @@ import type { AcquireRequest } from '#shared/bucket/acquire-request.ts';
 import type { Feedback } from '#shared/bucket/feedback.ts';
 import { maxWaitMs } from '#shared/bucket/gcra.ts';
 import type { DeliverDeps, Invocation } from './deps.ts';
+import { waitForUs } from './hold-back.ts';
 import type { Job } from './job.ts';
 import { concludeUnopened, openAny } from './open-session.ts';
 import { createTally, sendBlock } from './send-block.ts';
@@ -20,7 +21,7 @@ export async function runSession(
   invocation: Invocation,
   deps: DeliverDeps,
 ): Promise<Feedback> {
-  const { clock, settings } = deps;
+  const { clock, settings, log } = deps;
   const { site, queue } = place;
   const tally = createTally();
   let { grant, jobs } = first;
@@ -41,6 +42,12 @@ export async function runSession(
 
   const openedAtMs = clock.now();
   const opened = await openAny(site, queue.targets, invocation.deadlineMs - 0.1 * settings.dataReserveMs, deps);
+  if (opened.result.kind === 'not-tried') {
+    log.error('mail waits, since no connection could be tried', { site, reason: opened.result.error });
+    // It would meet whatever else goes this way.
+    for (const job of [...jobs, ...queue.take(queue.length)]) queue.end(job, waitForUs(job, site, deps));
+    return feedback();
+  }
   if (opened.result.kind !== 'open') {
     const [victim, ...untouched] = jobs;
     queue.giveBack(untouched);

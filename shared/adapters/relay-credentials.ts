@@ -5,6 +5,9 @@ import { createSecret } from './secret-text.ts';
 
 const secretSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
+const remedy =
+  'the secret that secretName of the egress names must exist, hold both, and be one that this function may read';
+
 export type Credentials = z.infer<typeof secretSchema>;
 
 function parse(text: string) {
@@ -24,7 +27,7 @@ export function createRelayCredentials(
   const read = createSecret(client, secretArn, parse, now);
   return async () => {
     const secret = await read();
-    if (secret.kind === 'fault') throw new Error(secret.reason);
+    if (secret.kind === 'fault') throw new Error(`the relay's login cannot be had: ${secret.reason}; ${remedy}`);
     return secret.value;
   };
 }

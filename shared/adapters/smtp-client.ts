@@ -69,10 +69,10 @@ export function createSmtpClient({
   return async (target, hardStopMs) => {
     // At least 1: what comes after a time-out of 0 would never end.
     const leftMs = () => Math.max(1, hardStopMs - now());
-    if (hardStopMs <= now()) return { kind: 'failed', error: 'no time left to connect' };
+    if (hardStopMs <= now()) return { kind: 'not-tried', error: 'no time left to connect' };
     // Before a connection is opened that the receiver would count.
     const login = await credentials?.().catch((error: unknown) => asError(error));
-    if (login instanceof Error) return { kind: 'failed', error: describe(login) };
+    if (login instanceof Error) return { kind: 'not-tried', error: login.message };
 
     const open = async (encryption: Encryption): Promise<Handshake> => {
       const port = target.trusted ? target.port : mxPort;

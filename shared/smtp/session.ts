@@ -6,6 +6,8 @@ export type OpenResult =
   | { readonly kind: 'open'; readonly session: SmtpSession }
   /** The receiver answered with a refusal at its greeting, EHLO, STARTTLS or AUTH. */
   | { readonly kind: 'refused'; readonly reply: Reply }
+  /** A fault of ours, such as a login that cannot be had: no connection was opened, and nothing is known of the host. */
+  | { readonly kind: 'not-tried'; readonly error: string }
   /** The host does not encrypt as it must: nothing was sent to it. */
   | { readonly kind: 'insecure'; readonly error: string }
   /** No reply was read: connection refused or timed out, no banner, a name error. */

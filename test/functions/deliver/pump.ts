@@ -15,6 +15,7 @@ import { asciiJson } from '#shared/mail/ascii-json.ts';
 import { systemClock } from '#shared/adapters/system-clock.ts';
 import type { AttentionEvent } from '#shared/events/attention-event.ts';
 import type { SluiceEvent } from '#shared/events/event.ts';
+import type { Log } from '#shared/lambda/log.ts';
 import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { aRecord } from '#test/support/a-record.ts';
 import { createCountingMeter } from '#test/support/counting-meter.ts';
@@ -28,6 +29,8 @@ export interface DeliverPumpOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly secrets?: SecretsManagerClient;
   readonly network?: Network;
+  /** @default none */
+  readonly log?: Log;
 }
 
 /** The deliver function over real clients and emulated queues, with Lambda's part played here: receive, invoke, delete. */
@@ -72,7 +75,7 @@ export async function startDeliverPump(port: number, options: DeliverPumpOptions
   });
   const clients = { ...aws, secrets: options.secrets ?? new SecretsManagerClient({ region: 'eu-west-1' }) };
   const meter = createCountingMeter();
-  const handler = createDeliverHandler(environment, clients, quiet, meter, options.network);
+  const handler = createDeliverHandler(environment, clients, options.log ?? quiet, meter, options.network);
   const ready = createQueueSender(aws.sqs, queues.ready, systemClock);
 
   async function receive(url: string): Promise<Message[]> {

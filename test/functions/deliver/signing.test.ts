@@ -2,14 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MailContent } from '#shared/mail/content.ts';
-import { type DeliveryCopy, deliveryCopySchema } from '#shared/mail/delivery.ts';
+import type { DeliveryCopy } from '#shared/mail/delivery.ts';
 import { createDkimPair, verifyDkim } from '#test/support/dkim.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from '#test/support/scripted-smtp.ts';
-import { intercept } from '#test/support/sdk-middleware.ts';
 import { startSecrets } from '#test/support/secrets.ts';
 import { until } from '#test/support/until.ts';
 import { copyFor } from './harness.ts';
 import { startDeliverPump } from './pump.ts';
+import { watchEnqueued } from './watch-enqueued.ts';
 
 const pair = createDkimPair();
 const other = createDkimPair();
@@ -157,16 +157,7 @@ test.each(badKeys)('with %s nothing of that domain is sent, and other mail goes 
   await start({});
   const foreign = copyFor('b@a.test', { id: 'other-domain'.padEnd(22, '.'), fromDomain: 'example.co.uk' });
   await pump.enqueue([composed(), foreign]);
-  const putBack: { copy: DeliveryCopy; delaySeconds: number }[] = [];
-  using _watch = intercept(pump.aws.sqs, ({ name, input }, pass) => {
-    const entries = (input as { Entries?: { MessageBody?: string; DelaySeconds?: number }[] }).Entries ?? [];
-    if (name === 'SendMessageBatch') {
-      for (const { MessageBody = '', DelaySeconds = 0 } of entries) {
-        putBack.push({ copy: deliveryCopySchema.parse(JSON.parse(MessageBody)), delaySeconds: DelaySeconds });
-      }
-    }
-    return pass();
-  });
+  using enqueued = watchEnqueued(pump.aws.sqs);
   await untilMessages(1);
 
   expect(server.messages).toHaveLength(1);
@@ -176,6 +167,6 @@ test.each(badKeys)('with %s nothing of that domain is sent, and other mail goes 
   const records = await pump.ledger.read([composed().id, foreign.id]);
   expect(records.has(composed().id)).toBe(false);
   expect(records.get(foreign.id)?.state).toBe('delivered');
-  expect(putBack).toMatchObject([{ copy: { id: composed().id, attempts: 0, generation: 1 } }]);
-  expect(putBack[0]?.delaySeconds).toBeGreaterThanOrEqual(300);
+  expect(enqueued.all).toMatchObject([{ copy: { id: composed().id, attempts: 0, generation: 1 }, queue: 'ready' }]);
+  expect(enqueued.all[0]?.delaySeconds).toBeGreaterThanOrEqual(300);
 });

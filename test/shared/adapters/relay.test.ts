@@ -46,7 +46,7 @@ describe('the login of a relay', () => {
       credentials: () => Promise.reject(new Error('AccessDenied')),
     });
     const target = { host: '127.0.0.1', port: server.port, trusted: true };
-    expect(await open(target, Date.now() + 2_000)).toEqual({ kind: 'failed', error: 'AccessDenied' });
+    expect(await open(target, Date.now() + 2_000)).toEqual({ kind: 'not-tried', error: 'AccessDenied' });
     expect(server.commands).toEqual([]);
   });
 
