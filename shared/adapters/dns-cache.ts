@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts';
 import type { AskDns, DnsAnswer } from './dns-client.ts';
 
 /** What a zone promises for longer is asked again all the same: its owner may have been wrong, seconds. */
@@ -13,17 +14,14 @@ const maxAnswers = 20_000;
 
 /** Remembers each answer for as long as it says that it holds, and asks one question once at a time. */
 export function createDnsCache(ask: AskDns, now: () => number): AskDns {
-  const known = new Map<string, { untilMs: number; answer: Promise<DnsAnswer> }>();
+  const known = createBoundedMap<{ untilMs: number; answer: Promise<DnsAnswer> }>(maxAnswers);
   return async (name, type) => {
     const key = `${type} ${name}`;
     const before = known.get(key);
     if (before && before.untilMs > now()) return before.answer;
     const answer = ask(name, type);
     const entry = { untilMs: now() + openQuestionMs, answer };
-    known.delete(key);
     known.set(key, entry);
-    const [oldest] = known.keys();
-    if (oldest !== undefined && known.size > maxAnswers) known.delete(oldest);
     entry.untilMs = now() + 1000 * ttlSeconds(await answer);
     return answer;
   };

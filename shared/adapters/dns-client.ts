@@ -45,6 +45,11 @@ const edns: OptAnswer = {
   flag_do: false,
   options: [],
 };
+/**
+ * Records used of an answer, and remembered: a zone may hold thousands, to burden who asks. Those of MX are the best ones, and
+ * always the same, since the site follows from them; large receivers name a dozen.
+ */
+const maxRecords = { MX: 50, A: 20 };
 const rcodes = { noError: 'NOERROR', noSuchName: 'NXDOMAIN' };
 
 /**
@@ -201,12 +206,22 @@ function read(packet: DecodedPacket, type: DnsRecord['type']): DnsAnswer {
   if (records.length > 0) {
     // With a chain of CNAMEs the whole answer holds as long as its shortest part.
     const ttls = answers.flatMap((answer) => ('ttl' in answer ? [answer.ttl ?? 0] : []));
-    return { kind: 'records', records, ttlSeconds: Math.min(...ttls) };
+    return {
+      kind: 'records',
+      records: records.sort(byWorth).slice(0, maxRecords[type]),
+      ttlSeconds: Math.min(...ttls),
+    };
   }
   const kind = rcodeOf(packet) === rcodes.noSuchName ? 'no-such-name' : 'no-data';
   // RFC 2308 §5: as long as the zone's SOA record says, and not at all without one.
   const soa = (packet.authorities ?? []).find((authority) => authority.type === 'SOA');
   return { kind, ttlSeconds: soa ? Math.min(soa.ttl ?? 0, soa.data.minimum ?? 0) : 0 };
+}
+
+/** MX records by preference and name; addresses as the resolver has them, which shuffles them to spread what comes. */
+function byWorth(a: DnsRecord, b: DnsRecord): number {
+  if (a.type !== 'MX' || b.type !== 'MX') return 0;
+  return a.preference - b.preference || (a.host < b.host ? -1 : 1);
 }
 
 function describe(error: unknown): string {

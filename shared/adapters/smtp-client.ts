@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts';
 import type { Egress } from '../routing/egress.ts';
 import type { LookUpAddresses } from '../routing/lookup.ts';
 import { smtpPort } from '../routing/site.ts';
@@ -41,7 +42,7 @@ export function createSmtpClient({
   credentials,
   timeouts = smtpTimeouts,
 }: SmtpClientOptions): OpenSession {
-  const brokenTlsUntilMs = new Map<string, number>();
+  const brokenTlsUntilMs = createBoundedMap<number>(maxBroken);
 
   function encryptionAt(host: string): Encryption {
     if (egress.kind === 'relay') return egress.tls === 'implicit' ? 'implicit' : 'verified';
@@ -87,7 +88,6 @@ export function createSmtpClient({
       // The connection is closed by now: the site's slot never holds two.
       hands = await open('none');
       isInClear = true;
-      if (brokenTlsUntilMs.size >= maxBroken) brokenTlsUntilMs.clear();
       // That it opens in clear shows that TLS was the trouble, and not the way there.
       if (hands.kind === 'done') brokenTlsUntilMs.set(target.host, now() + brokenTlsMs);
     }

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
 import { lookAfter, planAppointment, spread } from './appointment.ts';
 import { giveBackUnused } from './day-cap.ts';
@@ -67,6 +68,9 @@ const beliefMs = 500;
  */
 const shutBeliefMs = 15_000;
 
+/** Buckets that a process remembers: some megabytes. One that it forgets costs a read, or a refused write. */
+const maxSeen = 10_000;
+
 interface Seen {
   readonly state: BucketState | null;
   readonly atMs: number;
@@ -81,7 +85,7 @@ export function createBuckets(
   urgency: Urgency = 'none',
 ): Buckets {
   /** Each bucket as last seen: a starting point, never a truth. */
-  const seen = new Map<string, Seen>();
+  const seen = createBoundedMap<Seen>(maxSeen);
   const keyOf = (site: string) => `${egress}#${site}`;
   const limitsAt = (site: string): FixedLimits => ({ ...limitsOf(site), urgency });
   const stateOf = (site: string) => seen.get(site)?.state ?? null;
@@ -160,7 +164,7 @@ export function createBuckets(
   async function appoint(site: string, refusal: Refused | null, messages: number): Promise<number[]> {
     const { freeAtMs, spacingMs } = refusal ?? { freeAtMs: clock.now(), spacingMs: spacingOf(site) };
     for (let tries = 1; tries <= maxTries; tries++) {
-      const known = stateOf(site);
+      const known = stateOf(site) ?? (refusal && (await look(site)));
       if (!known) break;
       const block = { freeAtMs, spacingMs, messages };
       const plan = planAppointment(known, block, limitsAt(site), clock.now(), random);
@@ -199,7 +203,7 @@ export function createBuckets(
 
   async function report(site: string, owner: string, feedback: Feedback): Promise<void> {
     for (let tries = 1; tries <= maxTries; tries++) {
-      const known = stateOf(site);
+      const known = stateOf(site) ?? (await look(site));
       const lesson = known && planLesson(known, owner, feedback, limitsAt(site), clock.now(), []);
       if (!lesson) return;
       const result = await write(site, lesson);

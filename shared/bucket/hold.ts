@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../lambda/log.ts';
 import { voiceOf } from './voice.ts';
@@ -39,6 +40,8 @@ const beliefMs = 15_000;
 const firstLengthMs = 15 * 60_000;
 const maxLengthMs = 4 * 3_600_000;
 const reasonLength = 200;
+/** From-domains that a process remembers. */
+const maxSeen = 10_000;
 
 /** Of a site's hold, or of two others': one receiver that lies, or is wrong, stops no mail but its own. */
 export function holdAt(holds: readonly Hold[], site: string | null, nowMs: number): Hold | null {
@@ -51,7 +54,7 @@ export function holdAt(holds: readonly Hold[], site: string | null, nowMs: numbe
 
 export function createHolds(store: HoldStore, clock: Pick<Clock, 'now'>, log: Log): Holds {
   /** A batch asks for its domain with each message at once: that is one read. */
-  const seen = new Map<string, { readonly holds: Promise<readonly Hold[]>; readonly atMs: number }>();
+  const seen = createBoundedMap<{ readonly holds: Promise<readonly Hold[]>; readonly atMs: number }>(maxSeen);
 
   function read(fromDomain: string): Promise<readonly Hold[]> {
     const known = seen.get(fromDomain);

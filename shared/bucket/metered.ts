@@ -1,7 +1,6 @@
 import type { Meter } from '../lambda/meter.ts';
 import type { Buckets } from './bucket.ts';
 import { everySite } from './every-site.ts';
-import type { BucketState } from './state.ts';
 import type { BucketStore, BucketWrite } from './write.ts';
 
 /**
@@ -14,23 +13,18 @@ export function meterBuckets(
   meter: Meter,
   lane: string,
 ): Buckets {
-  /** The mode of each bucket as the buckets know it: what they write is drawn from that. */
-  const modes = new Map<string, BucketState['law']['mode'] | undefined>();
   const count = (name: 'Grants' | 'GrantsRefused' | 'SiteSuspended', site: string) => {
     if (site !== everySite) meter.count(name, 1, { lane, site });
   };
-  const buckets = build({
-    async read(key) {
-      const state = await store.read(key);
-      modes.set(key, state?.law.mode);
-      return state;
-    },
+  const buckets: Buckets = build({
+    read: store.read,
     async write(key, write) {
-      const result = await store.write(key, write);
       const site = key.slice(key.indexOf('#') + 1);
+      // As the buckets know it: what they write is drawn from that.
+      const wasStopped = buckets.state(site)?.law.mode === 'stopped';
+      const result = await store.write(key, write);
       if (result.kind === 'refused') count('GrantsRefused', site);
-      else if (isStop(write) && modes.get(key) !== 'stopped') count('SiteSuspended', site);
-      modes.set(key, result.state?.law.mode);
+      else if (isStop(write) && !wasStopped) count('SiteSuspended', site);
       return result;
     },
   });

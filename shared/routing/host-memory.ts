@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts';
 import type { Target } from './site.ts';
 
 /** A host that gave no connection is tried after the others for so long: Postfix's minimal_backoff_time, ms. */
@@ -30,14 +31,7 @@ interface Entry {
 }
 
 export function createHostMemory(now: () => number): HostMemory {
-  const entries = new Map<string, Entry>();
-
-  function remember(host: string, entry: Entry): void {
-    entries.delete(host);
-    entries.set(host, entry);
-    const [oldest] = entries.keys();
-    if (oldest !== undefined && entries.size > maxHosts) entries.delete(oldest);
-  }
+  const entries = createBoundedMap<Entry>(maxHosts);
 
   function entryOf({ host }: Target): Entry | null {
     const entry = entries.get(host);
@@ -45,9 +39,9 @@ export function createHostMemory(now: () => number): HostMemory {
   }
 
   return {
-    failed: (host) => remember(host, { untilMs: now() + failedMs, isAsked: false }),
-    asked: (host, untilMs) => remember(host, { untilMs, isAsked: true }),
-    worked: (host) => void entries.delete(host),
+    failed: (host) => entries.set(host, { untilMs: now() + failedMs, isAsked: false }),
+    asked: (host, untilMs) => entries.set(host, { untilMs, isAsked: true }),
+    worked: entries.delete,
     isAnyOpen: (targets) => targets.some((target) => !entryOf(target)?.isAsked),
     order(targets) {
       const known = targets.map((target) => ({ target, entry: entryOf(target) }));

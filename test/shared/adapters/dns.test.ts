@@ -49,13 +49,29 @@ describe('looking up MX hosts', () => {
   });
 
   it('fetches over TCP an answer that does not fit into a packet', async () => {
-    const answers = Array.from({ length: 60 }, (_, index) => mx('a.test', `a-long-host-name-${index}.a.test`));
+    const answers = Array.from({ length: 40 }, (_, index) => mx('a.test', `a-long-host-name-${index}.a.test`));
     await withDns(
       () => ({ answers, isLong: true }),
       async ({ lookUpMx }, { questions }) => {
         const found = await lookUpMx('a.test');
-        expect(found.kind === 'hosts' && found.hosts.length).toBe(60);
+        expect(found.kind === 'hosts' && found.hosts.length).toBe(40);
         expect(questions).toEqual(['udp MX a.test', 'tcp MX a.test']);
+      },
+    );
+  });
+
+  it('uses the fifty best of a zone that names thousands, and always the same', async () => {
+    const answers = Array.from({ length: 1_000 }, (_, nth) => mx('a.test', `mx${nth}.a.test`, nth < 30 ? 10 : 20));
+    let asked = 0;
+    await withDns(
+      () => ({ answers: ++asked === 1 ? answers : answers.toReversed(), isLong: true }),
+      async ({ lookUpMx }, _server, passMs) => {
+        const found = await lookUpMx('a.test');
+        const hosts = found.kind === 'hosts' ? found.hosts : [];
+        expect(hosts).toHaveLength(50);
+        expect(hosts.filter(({ preference }) => preference === 10)).toHaveLength(30);
+        passMs(3_600_000);
+        expect(await lookUpMx('a.test')).toEqual(found);
       },
     );
   });
@@ -185,6 +201,17 @@ describe('looking up the addresses of a host', () => {
       () => ({ answers: addresses.map((address) => a('mx.test', address)) }),
       async ({ lookUpAddresses }) => {
         expect(await lookUpAddresses('mx.test')).toEqual(expected);
+      },
+    );
+  });
+
+  it('uses twenty of a host that has hundreds', async () => {
+    const answers = Array.from({ length: 300 }, (_, nth) => a('mx.test', `203.0.${nth % 2 ? 113 : 114}.${nth % 250}`));
+    await withDns(
+      () => ({ answers, isLong: true }),
+      async ({ lookUpAddresses }) => {
+        const found = await lookUpAddresses('mx.test');
+        expect(found.kind === 'addresses' && found.addresses).toHaveLength(20);
       },
     );
   });
