@@ -5,6 +5,8 @@ export interface SmtpError extends Error {
   code?: string | undefined;
   command?: string | undefined;
   response?: string | undefined;
+  /** Where OpenSSL found the error: which part of it did. */
+  library?: string | undefined;
 }
 
 export function asError(error: unknown): Error {

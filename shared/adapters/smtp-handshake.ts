@@ -91,7 +91,9 @@ export async function shakeHands(
       open: { connection, socket, closed, transcript, takesUnicode: transcript.takesUnicode(), closeTimeoutMs },
     };
   }
-  const result = conclude(refusal, connection.upgrading === true, transcript.last());
+  const isTlsToBlame =
+    connection.upgrading === true || transcript.awaited() === 'starttls' || refusal?.library === 'SSL routines';
+  const result = conclude(refusal, isTlsToBlame, transcript.last());
   connection.close();
   const giveUp = setTimeout(() => socket.destroy(), timeouts.closeMs);
   await closed;
@@ -110,10 +112,13 @@ function logIn(
   });
 }
 
-/** An error of the encrypted socket has a code like any other's: that it was being encrypted is what tells. */
-function conclude(error: SmtpError | null, wasUpgrading: boolean, last: Reply | null): Handshake {
+/**
+ * An error of the encrypted socket has a code like any other's: that it was being encrypted is what tells, or that STARTTLS was
+ * asked for and had no answer. In TLS 1.3 a host may refuse the handshake when it is over for us: then OpenSSL says so.
+ */
+function conclude(error: SmtpError | null, isTlsToBlame: boolean, last: Reply | null): Handshake {
   const told = error ? describe(error) : 'the connection was closed';
-  if (wasUpgrading) return { kind: 'broken-tls', error: `TLS: ${told}` };
+  if (isTlsToBlame) return { kind: 'broken-tls', error: `TLS: ${told}` };
   // Without an error it was the last reply that ended the connection.
   const isRefused = last !== null && last.code >= 400 && (!error || Boolean(error.response));
   if (!isRefused) return { kind: 'failed', error: told };

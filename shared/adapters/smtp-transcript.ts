@@ -18,6 +18,8 @@ export interface SmtpTranscript {
   refusal(): Reply | null;
   /** The reply that was read last. */
   last(): Reply | null;
+  /** The command whose reply is waited for; null where none is. */
+  awaited(): SmtpCommand | null;
   /** The last EHLO that was taken announced SMTPUTF8. A STARTTLS that was refused after it takes nothing back. */
   takesUnicode(): boolean;
 }
@@ -80,6 +82,7 @@ export function createTranscript(): SmtpTranscript {
     isBegun: () => isBegun,
     refusal: () => refusal,
     last: () => last,
+    awaited: () => unanswered[0] ?? null,
     takesUnicode: () => takesUnicode,
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { type SecureContextOptions, TLSSocket } from 'node:tls';
+import { type SecureContextOptions, TLSSocket, type TLSSocketOptions } from 'node:tls';
 
 /**
  * What the server does when it is addressed: a reply (CRLF is added), a reply and then close, close alone, reset, or nothing; or
@@ -11,7 +11,7 @@ export type Reaction =
   | { readonly say?: string; readonly then: 'close' | 'reset' | 'silence' }
   | { readonly packets: readonly string[]; readonly then?: 'close' | 'reset'; readonly afterTurns?: number };
 
-export type KeyAndCertificate = SecureContextOptions & { readonly key: string };
+export type KeyAndCertificate = TLSSocketOptions & { readonly key: string };
 
 export interface Script {
   readonly greeting?: Reaction;
@@ -186,7 +186,7 @@ export async function startScriptedServer(
       react(reaction);
       void spoken.then(() => secure(context));
     }
-    function secure(context: SecureContextOptions): void {
+    function secure(context: TLSSocketOptions): void {
       const secured = new TLSSocket(socket, { isServer: true, ...context });
       wire = secured;
       secured.on('data', read);

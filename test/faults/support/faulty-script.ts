@@ -2,7 +2,7 @@ import type { KeyAndCertificate, Reaction, Script } from '#test/support/scripted
 import { type Cell, type Fault, type Stage, unasked } from './matrix.ts';
 
 /** The stages in which the connection is encrypted, or asked to be. */
-const inTls: readonly Stage[] = ['STARTTLS', 'second EHLO', 'AUTH'];
+const inTls: readonly Stage[] = ['STARTTLS', 'TLS handshake', 'second EHLO', 'AUTH', 'MAIL after broken TLS'];
 
 /** A receiver without faults, with what this stage needs. */
 export function faultlessScript(stage: Stage, tls: KeyAndCertificate): Script {
@@ -31,10 +31,14 @@ export function faultyScript({ stage, fault }: Cell, tls: KeyAndCertificate): Sc
       return { ...script, ehlo: reaction };
     case 'STARTTLS':
       return { ...script, starttls: reaction };
+    case 'TLS handshake':
+      return withoutTls(reaction);
     case 'second EHLO':
       return { ...script, secureEhlo: reaction };
     case 'AUTH':
       return { ...script, auth: reaction };
+    case 'MAIL after broken TLS':
+      return { ...withoutTls({ then: 'close' }), mail: () => reaction };
     case 'MAIL':
       return { ...script, mail: (message) => (isStruck(message) ? reaction : '250 2.1.0 ok') };
     case 'RCPT':
@@ -52,11 +56,17 @@ export function faultyScript({ stage, fault }: Cell, tls: KeyAndCertificate): Sc
   }
 }
 
+/** A receiver that announces TLS, and has this instead. */
+function withoutTls(starttls: Reaction): Script {
+  return { ehlo: '250-scripted\r\n250-STARTTLS\r\n250 PIPELINING', starttls };
+}
+
 const accepted = '250 2.0.0 queued';
 
 function reactionTo(stage: Stage, fault: Fault): Reaction {
   if (stage === 'after 250') return afterwards(fault, true);
   if (stage === 'idle') return afterwards(fault, false);
+  if (stage === 'TLS handshake') return insteadOfTls(fault);
   switch (fault) {
     case '4xx':
       return refusal(stage, 4);
@@ -75,7 +85,7 @@ function reactionTo(stage: Stage, fault: Fault): Reaction {
       return { then: 'silence' };
     case 'garbage':
       // Where no reply is due, one that nobody asked for is the worst that can be said.
-      return unasked.includes(stage) ? accepted : '\u00ff\u0000 <html>no SMTP here</html>';
+      return unasked.includes(stage) ? accepted : garbage;
     case 'split multi-line reply':
       return { packets: splitReply(positive(stage)) };
     case 'reply in two packets': {
@@ -85,6 +95,7 @@ function reactionTo(stage: Stage, fault: Fault): Reaction {
   }
 }
 
+const garbage = '\u00ff\u0000 <html>no SMTP here</html>';
 const closing = '421 4.3.2 service not available, closing transmission channel';
 
 /** In one packet with the 250 of the dot, or when the client has read that. */
@@ -112,12 +123,22 @@ function afterwards(fault: Fault, atOnce: boolean): Reaction {
   }
 }
 
+/** When the client has read that it may encrypt. */
+function insteadOfTls(fault: Fault): Reaction {
+  const goOn = `${positive('STARTTLS')}\r\n`;
+  if (fault === 'stall') return { say: positive('STARTTLS'), then: 'silence' };
+  if (fault === 'garbage') return { packets: [goOn, `${garbage}\r\n`] };
+  return { packets: [goOn], then: fault === 'RST' ? 'reset' : 'close' };
+}
+
 function refusal(stage: Stage, digit: 4 | 5): string {
   switch (stage) {
     case 'RCPT':
       return digit === 4 ? '450 4.2.0 mailbox busy' : '550 5.1.1 no such user';
     case 'AUTH':
       return digit === 4 ? '454 4.7.0 temporary authentication failure' : '535 5.7.8 credentials invalid';
+    case 'MAIL after broken TLS':
+      return '530 5.7.0 Must issue a STARTTLS command first';
     case 'STARTTLS':
       return digit === 4 ? '454 4.7.0 TLS not available' : '502 5.5.1 not here';
     case 'greeting':

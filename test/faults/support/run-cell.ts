@@ -174,7 +174,7 @@ export async function runCell(cell: Cell, number: number, world: World): Promise
 
   await invoke();
   const first = become(await reader.readConsistent(ids));
-  const connection = connectionAfter(server.dialogues[0], cell);
+  const connection = connectionAfter(server.dialogues, cell);
 
   isFaulty = false;
   server.follow(faultlessScript(cell.stage, world.tls));
@@ -218,7 +218,9 @@ function impatience(stage: Stage): Partial<SmtpTimeouts> {
   return isHandshake ? { handshakeMs: soonMs } : { commandMs: soonMs };
 }
 
-function connectionAfter(dialogue: readonly string[] | undefined, { stage, fault }: Cell): CellResult['connection'] {
+function connectionAfter(dialogues: readonly (readonly string[])[], { stage, fault }: Cell): CellResult['connection'] {
+  // Of this stage the first connection is the one whose TLS breaks.
+  const dialogue = dialogues[stage === 'MAIL after broken TLS' ? 1 : 0];
   if (!dialogue) return 'none';
   const struck = stage === 'connect' ? 0 : struckMessage(fault);
   if (dialogue.filter((verb) => verb === 'MAIL').length > struck) return 'used on';

@@ -376,7 +376,6 @@ describe('a handshake', () => {
   });
   it.each([
     ['EHLO', { ehlo: { then: 'silence' } } satisfies Script],
-    ['STARTTLS', { tls, starttls: { then: 'silence' } } satisfies Script],
     ['EHLO within TLS', { tls, secureEhlo: { then: 'silence' } } satisfies Script],
   ])('is given up where the receiver falls silent at %s', async (_where, script) => {
     await using server = await startScriptedServer(script);

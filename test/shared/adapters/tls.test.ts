@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
+import { smtpTimeouts } from '#shared/adapters/smtp-timeouts.ts';
 import type { TlsPolicy } from '#shared/routing/tls-policy.ts';
 import type { OpenResult } from '#shared/smtp/session.ts';
 import { certificate, trustAuthority } from '#test/support/certificate.ts';
@@ -10,21 +11,42 @@ const offered = '250-scripted\r\n250-STARTTLS\r\n250 PIPELINING';
 const encrypts: Script = { ehlo: offered, starttls: certificate };
 const offersNone: Script = {};
 const notNow: Script = { ehlo: offered, starttls: '454 4.7.0 TLS not available due to local problem' };
-const breaksOff: Script = { ehlo: offered, starttls: { say: '220 go ahead', then: 'close' } };
-const speaksOld: Script = { ehlo: offered, starttls: { ...certificate, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } };
+const wantsCertificate = { ...certificate, requestCert: true, rejectUnauthorized: true } as const;
+/** Hosts whose TLS is broken, and that do well without it. */
+const broken: [string, Script][] = [
+  ['closes at STARTTLS', { ehlo: offered, starttls: { then: 'close' } }],
+  ['resets at STARTTLS', { ehlo: offered, starttls: { then: 'reset' } }],
+  ['falls silent at STARTTLS', { ehlo: offered, starttls: { then: 'silence' } }],
+  ['breaks the handshake off', { ehlo: offered, starttls: { say: '220 go ahead', then: 'close' } }],
+  ['falls silent at the handshake', { ehlo: offered, starttls: { say: '220 go ahead', then: 'silence' } }],
+  [
+    'speaks an old version',
+    { ehlo: offered, starttls: { ...certificate, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } },
+  ],
+  ['wants a certificate of ours', { ehlo: offered, starttls: { ...wantsCertificate, maxVersion: 'TLSv1.2' } }],
+  // In 1.3 the handshake is over for us when the host refuses it.
+  ['wants one under TLS 1.3', { ehlo: offered, starttls: { ...wantsCertificate, minVersion: 'TLSv1.3' } }],
+];
 
-/** What opening a session comes to, twice, at one host. */
-async function meet(script: Script, tls: TlsPolicy, host = 'mx.test') {
-  await using server = await startScriptedServer(script);
-  const open = createSmtpClient({
+const targetAt = (host: string) => ({ host, port: 25, trusted: false });
+
+function createClient(server: ScriptedServer, tls: TlsPolicy) {
+  return createSmtpClient({
     egress,
     tls,
     now: Date.now,
     mxPort: server.port,
     lookUpAddresses: async () => ({ kind: 'addresses', addresses: ['127.0.0.1'] }),
+    timeouts: { ...smtpTimeouts, handshakeMs: 500, closeMs: 300 },
   });
+}
+
+/** What opening a session comes to, twice, at one host. */
+async function meet(script: Script, tls: TlsPolicy, host = 'mx.test') {
+  await using server = await startScriptedServer(script);
+  const open = createClient(server, tls);
   const openOnce = async (): Promise<OpenResult> => {
-    const result = await open({ host, port: 25, trusted: false }, Date.now() + 5_000);
+    const result = await open(targetAt(host), Date.now() + 5_000);
     if (result.kind === 'open') {
       expect(await result.session.send(mail)).toMatchObject({ kind: 'accepted' });
       await result.session.end();
@@ -70,26 +92,49 @@ describe('opportunistic TLS', () => {
     expect(sent(server)).toBe(2);
   });
 
-  it.each<[string, Script]>([
-    ['breaks off', breaksOff],
-    ['speaks an old version', speaksOld],
-  ])(
-    'sends in clear, on a new connection, where the host %s at the handshake, and remembers it',
-    async (_what, script) => {
-      const { server, connectionsOfFirst, connectionsOfSecond } = await meet(script, 'opportunistic');
-      expect(connectionsOfFirst).toBe(2);
-      expect(connectionsOfSecond).toBe(1);
-      expect(sent(server)).toBe(2);
-    },
-  );
+  it.each(broken)('sends in clear, on a new connection, where the host %s, and remembers it', async (_what, script) => {
+    const { server, connectionsOfFirst, connectionsOfSecond } = await meet(script, 'opportunistic');
+    expect(connectionsOfFirst).toBe(2);
+    expect(connectionsOfSecond).toBe(1);
+    expect(sent(server)).toBe(2);
+  });
+
+  it('does not take a 421 to STARTTLS for broken TLS', async () => {
+    const script: Script = { ehlo: offered, starttls: { say: '421 4.7.0 too many connections', then: 'close' } };
+    const { first, connectionsOfFirst } = await meet(script, 'opportunistic');
+    expect(first).toMatchObject({ kind: 'refused', reply: { code: 421, command: 'starttls' } });
+    expect(connectionsOfFirst).toBe(1);
+  });
+
+  it('is tried again at a host that insists on it', async () => {
+    await using server = await startScriptedServer({
+      ehlo: offered,
+      starttls: { then: 'close' },
+      mail: () => '530 5.7.0 Must issue a STARTTLS command first',
+    });
+    const open = createClient(server, 'opportunistic');
+    const first = await open(targetAt('mx.test'), Date.now() + 5_000);
+    if (first.kind !== 'open') throw new Error(first.kind);
+    expect(await first.session.send(mail)).toMatchObject({ kind: 'lost', claimed: false, dotSent: false });
+    await first.session.end();
+    expect(sent(server)).toBe(0);
+
+    server.follow(encrypts);
+    const connectionsBefore = server.connectionsInAll();
+    const second = await open(targetAt('mx.test'), Date.now() + 5_000);
+    if (second.kind !== 'open') throw new Error(second.kind);
+    expect(await second.session.send(mail)).toMatchObject({ kind: 'accepted' });
+    await second.session.end();
+    expect(server.connectionsInAll() - connectionsBefore).toBe(1);
+    expect(server.dialogues.at(-1)).toEqual(['EHLO', 'STAR', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'QUIT']);
+  });
 });
 
 describe.each<TlsPolicy>(['required', 'verified'])('TLS that is %s', (policy) => {
   it.each<[string, Script, RegExp]>([
     ['offers none', offersNone, /STARTTLS.*502/],
     ['has none now', notNow, /454 4\.7\.0 TLS not available/],
-    ['breaks off', breaksOff, /TLS: /],
-    ['speaks an old version', speaksOld, /TLS: /],
+    ...broken.map(([what, script]): [string, Script, RegExp] => [what, script, /^TLS: /]),
   ])('sends nothing where the host %s', async (_what, script, reason) => {
     const { first, server, connectionsOfFirst } = await meet(script, policy);
     expect(first).toMatchObject({ kind: 'insecure', error: expect.stringMatching(reason) });
