@@ -220,7 +220,7 @@ describe('delivering to Exim', () => {
 
   it('bounces or defers what drops the connection, and delivers the rest', async () => {
     await using exim = await startExim({
-      acl: { rcpt: '  drop local_parts = user2\n       message = 5.1.1 no such user' },
+      acl: { rcpt: '  drop local_parts = user2\n       message = 5.7.1 go away' },
     });
     const harness = createHarness({ 'rx.test': exim.port }, { maxSessions: 1 });
     const batch = copies(5);

@@ -100,14 +100,14 @@ describe('limits and endings of Exim', () => {
 
   it('drops a connection at RCPT: without a doubt, whether the 550 is read or lost with the connection', async () => {
     await using exim = await startExim({
-      acl: { rcpt: '  drop local_parts = b\n       message = 5.1.1 no such user' },
+      acl: { rcpt: '  drop local_parts = b\n       message = 5.7.1 go away' },
     });
     await using session = await openSession(exim.port);
     await session.send(mailTo('a@rx.test'));
     const result = await session.send(mailTo('b@rx.test'));
     expect(result).toMatchObject({ claimed: false });
     if (result.kind === 'refused')
-      expect(judge(result)).toMatchObject({ reply: '550 5.1.1 no such user', outcome: 'bounce' });
+      expect(judge(result)).toMatchObject({ reply: '550 5.7.1 go away', outcome: 'bounce' });
     expect(session.isUsable).toBe(false);
     expect(exim.accepted()).toEqual(['a@rx.test']);
   });

@@ -140,7 +140,7 @@ export const blockedRules: readonly Rule[] = [
       (?:not|n't) (?:accept|take|want)\w* (?:\w+ )?(?:mail|e-?mail|messages|delivery|connections|anything) from (?:you\b|your\b|\[?\d)
       (?:blocked|banned|denied|refus\w+|reject\w+) .{0,40}(?:(?<![?&])\bip\b|ip address|your (?:host|server|network|ip)|client|dynamic|connection)
       (?:dynamic|residential|dial-?up|dynamically|compromised|zombie|infected) .{0,30}(?:\bips?\b|address|host|client|machine|pool|range)
-      (?:you|your (?:host|server|ip|network|mail server|site)) (?:are(?! trying)|is|have been|has been) .{0,24}(?:blocked|banned|denied|blacklisted|not welcome)|not (?:allowed|permitted) to connect|not accepting connections|go away|(?<![?&])\bip=\d{1,3}\.|\bkarma\b|\bspammers?\b|open[- ]proxy|(?:\bbad|abusive|suspicious|malicious) .{0,16}\bip\b|\bip\b.{0,24}(?:abusive|suspicious|profile)|too many (?:bad|failed|unsuccessful) connections|shut out|your access\b.{0,60}(?:rejected|denied|blocked|revoked)|\bno access\b|access .{0,20}from your|(?:delist|removal request|unblock|remov\w+ from (?:this|our|the) (?:list|block))
+      (?:you|your (?:host|server|ip|network|mail server|site)) (?:are(?! trying)|is|have been|has been) .{0,24}(?:blocked|banned|denied|blacklisted|not welcome)|not (?:allowed|permitted) to connect|not accepting connections|(?<![?&])\bip=\d{1,3}\.|\bkarma\b|\bspammers?\b|open[- ]proxy|(?:\bbad|abusive|suspicious|malicious) .{0,16}\bip\b|\bip\b.{0,24}(?:abusive|suspicious|profile)|too many (?:bad|failed|unsuccessful) connections|shut out|your access\b.{0,60}(?:rejected|denied|blocked|revoked)|\bno access\b|access .{0,20}from your|(?:delist|removal request|unblock|remov\w+ from (?:this|our|the) (?:list|block))
       blocks?\b for (?:spam|abuse)|block for spam|spamming issues|too (?:many|much) spams?\b.{0,12}from|sending (?:us )?spam|(?:because of|due to|for|history of) (?:\w+ )?abuse\b|source of spam|currently sending spam
       (?:\bip\b|ip-?adresse|server|rechner|host).{0,50}(?:gesperrt|blockiert|geblockt|abgelehnt|abgewiesen|verweigert)
       (?:adresse ip|\bip\b|serveur|\bhote\b).{0,60}(?:bloque|refuse|interdit|rejete)|connexion refusee
@@ -175,6 +175,8 @@ export const blockedRules: readonly Rule[] = [
         ['550 The user you are trying to contact has blocked you', 'rcpt'],
         ['550 5.7.1 Recipient does not accept mail from your server', 'rcpt'],
         ['550 5.7.1 Message blocked by recipient; see http://c.test/?ip=192.0.2.1', 'dot'],
+        // It may be meant for this recipient, or this message, alone.
+        ['550 5.7.1 go away', 'rcpt'],
       ],
     },
     source: 'Postfix check_client_access; Exchange Online; T-Online; Orange',

@@ -135,7 +135,10 @@ export const codeRules: readonly Rule[] = [
     // A block of the whole connection says nothing about the message: it waits while somebody looks.
     then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
     samples: {
-      matches: [['554 No SMTP service here', 'connect']],
+      matches: [
+        ['554 No SMTP service here', 'connect'],
+        ['550 5.7.1 go away', 'ehlo'],
+      ],
       not: [['554 5.7.1 rejected', 'dot']],
     },
     source: 'RFC 5321 §3.1',
