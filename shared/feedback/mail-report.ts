@@ -16,6 +16,10 @@ const maxAddresses = 20;
 const maxPartChars = 64 * 1024;
 /** RFC 5321 §4.5.3.1.3 allows a path 256 octets; a longer field is no address, and costs the square of its length to search. */
 const maxAddressFieldChars = 1_000;
+/** Names and types are told on the topic, which takes 256 KB: a host name has 255 octets at most, a feedback type some letters. */
+const maxWordChars = 255;
+/** An address that is longer is none that mail was accepted for (RFC 5321 §4.5.3.1.3). */
+const maxAddressChars = 254;
 /** Reports name one recipient, or the few of one message. */
 const maxRecipients = 50;
 
@@ -29,7 +33,9 @@ export async function reportsOfMail(raw: string | Uint8Array, secrets: readonly 
     ...limits,
     forceRfc822Attachments: true,
     attachmentEncoding: 'utf8',
-  });
+    // What it refuses, as too deep or too long, is no report.
+  }).catch(() => null);
+  if (!mail) return null;
   const proven = provenIn(mail, secrets);
   const status = partOf(mail, 'message/delivery-status') ?? partOf(mail, 'message/global-delivery-status');
   if (status !== null) return reportsOfStatus(status, proven);
@@ -59,12 +65,14 @@ function provenIn(mail: Email, secrets: readonly string[]): ProvenDelivery | nul
 
 function reportsOfStatus(text: string, proven: ProvenDelivery | null): Report[] {
   const [message = new Map<string, string>(), ...recipients] = fieldGroups(text);
-  const reporter = withoutType(message.get('reporting-mta')) ?? 'unknown';
+  const reporter = reporterOf(withoutType(message.get('reporting-mta')));
   return recipients
     .slice(0, maxRecipients)
     .filter((fields) => fields.get('action')?.toLowerCase() === 'failed')
     .map((fields): Report => {
-      const named = ['original-recipient', 'final-recipient'].flatMap((field) => withoutType(fields.get(field)) ?? []);
+      const named = ['original-recipient', 'final-recipient']
+        .flatMap((field) => withoutType(fields.get(field)) ?? [])
+        .filter(fitsAddress);
       const vouched = named.find((recipient) => proven?.isTo(recipient));
       const status = fields.get('status');
       return {
@@ -83,11 +91,13 @@ function reportsOfStatus(text: string, proven: ProvenDelivery | null): Report[] 
 
 function reportsOfComplaint(text: string, mail: Email, proven: ProvenDelivery | null): Report[] {
   const [fields = new Map<string, string>()] = fieldGroups(text);
-  const type = fields.get('feedback-type')?.toLowerCase() ?? 'abuse';
+  const type = fields.get('feedback-type')?.toLowerCase().slice(0, maxWordChars) ?? 'abuse';
   if (isNoComplaint(type)) return [];
   const original = partOf(mail, 'message/rfc822') ?? partOf(mail, 'text/rfc822-headers') ?? '';
   const [headers] = fieldGroups(original);
-  const named = [fields.get('original-rcpt-to'), headers?.get('to')].flatMap((value) => addressIn(value) ?? []);
+  const named = [fields.get('original-rcpt-to'), headers?.get('to')]
+    .flatMap((value) => addressIn(value) ?? [])
+    .filter(fitsAddress);
   const vouched = named.find((recipient) => proven?.isTo(recipient));
   return [
     {
@@ -98,7 +108,7 @@ function reportsOfComplaint(text: string, mail: Email, proven: ProvenDelivery | 
       isPermanent: true,
       reply: null,
       complaint: type,
-      reporter: fields.get('user-agent') ?? withoutType(fields.get('reporting-mta')) ?? 'unknown',
+      reporter: reporterOf(fields.get('user-agent') ?? withoutType(fields.get('reporting-mta'))),
       atMs: timeOf(fields.get('arrival-date') ?? fields.get('received-date')),
     },
   ];
@@ -119,6 +129,14 @@ function fieldGroups(text: string): Map<string, string>[] {
       return fields;
     })
     .filter((fields) => fields.size > 0);
+}
+
+function reporterOf(name: string | null): string {
+  return name?.slice(0, maxWordChars) ?? 'unknown';
+}
+
+function fitsAddress({ length }: string): boolean {
+  return length <= maxAddressChars;
 }
 
 /** `rfc822; grace@example.org` → `grace@example.org` (RFC 3464 §2.1.2). */

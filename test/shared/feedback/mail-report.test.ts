@@ -108,6 +108,26 @@ test('whatever it is given, it answers', async () => {
   );
 });
 
+test.each([
+  [
+    'nests deeper',
+    Array.from({ length: 200 }, () => 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n').join(''),
+  ],
+  ['has a longer header', `Subject: ${'é'.repeat(200_000)}\r\n${aStatus({ to: ours })}`],
+])('a mail that %s than any report is none', async (_what, raw) => {
+  expect(await reportsOfMail(raw, [secret])).toBeNull();
+});
+
+test('a report of anybody’s is short enough to be told', async () => {
+  const long = 'x'.repeat(15_000);
+  const status = aStatus({ recipient: `${long}@example.org` }).replace('dns; mx.example.org', long);
+  expect(await reportsOfMail(status, [secret])).toMatchObject([{ recipient: null, reporter: 'x'.repeat(255) }]);
+  const fields = `Original-Rcpt-To: ${'x'.repeat(300)}@example.org\n`;
+  expect(await reportsOfMail(aComplaint({ type: long, fields }), [secret])).toMatchObject([
+    { recipient: null, complaint: 'x'.repeat(255) },
+  ]);
+});
+
 test('a hostile mail costs no more than it is long', async () => {
   const fields = `Original-Rcpt-To: ${'a'.repeat(200_000)}\n`;
   expect(await reportsOfMail(aComplaint({ fields }), [secret])).toMatchObject([{ recipient: null, isVouched: false }]);
