@@ -1,8 +1,8 @@
-import { freePort } from '#infra/local/aws/free-port.ts';
 import { createSmtpClient } from '#shared/adapters/smtp-client.ts';
 import type { LookUpAddresses, LookUpMx } from '#shared/routing/lookup.ts';
 import type { TlsPolicy } from '#shared/routing/tls-policy.ts';
 import type { OpenSession } from '#shared/smtp/session.ts';
+import { deadPort } from './dead-port.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from './scripted-smtp.ts';
 
 /** Nothing can be connected to it, on any system. */
@@ -33,7 +33,7 @@ export async function startMxHosts(
     const server = script && stack.use(await startScriptedServer(script));
     if (server) servers[host] = server;
     places.set(host, {
-      port: server?.port ?? (await freePort()),
+      port: server?.port ?? deadPort,
       addresses: name.endsWith('*') ? [deadAddress, '127.0.0.1'] : ['127.0.0.1'],
     });
   }

@@ -1,8 +1,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { setTimeout as wait } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
+
+/** A port that is taken before the emulator has it is rare. */
+const maxTries = 3;
 
 export type DynamoDbKind = 'dynoxide' | 'dynalite';
 
@@ -34,21 +38,19 @@ function dynoxideBinary(): string | null {
 }
 
 async function startDynoxide(binary: string): Promise<DynamoDbEmulator> {
-  const port = await freePort();
-  // The shell ends the emulator when its standard input closes, which also happens when this process is killed.
-  const script = '"$0" --host 127.0.0.1 --port "$1" & read _; kill $!; wait';
-  const child = spawn('/bin/sh', ['-c', script, binary, String(port)], { stdio: ['pipe', 'ignore', 'ignore'] });
-  const close = async () => {
-    child.stdin.end();
-    await ended(child);
-  };
-  try {
-    await answers(port);
-  } catch (error) {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    // The shell ends the emulator when its standard input closes, which also happens when this process is killed.
+    const script = '"$0" --host 127.0.0.1 --port "$1" & read _; kill $!; wait';
+    const child = spawn('/bin/sh', ['-c', script, binary, String(port)], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const close = async () => {
+      child.stdin.end();
+      await ended(child);
+    };
+    if (await listens(child.stderr)) return { kind: 'dynoxide', port, close };
     await close();
-    throw error;
+    if (tries === maxTries) throw new Error(`dynoxide did not start on ${maxTries} ports that were free`);
   }
-  return { kind: 'dynoxide', port, close };
 }
 
 async function startDynalite(): Promise<DynamoDbEmulator> {
@@ -77,15 +79,20 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** dynoxide is up in some 20 ms; 5 s covers a laptop that is busy. */
-async function answers(port: number): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`);
-      return;
-    } catch {
-      if (attempt === 250) throw new Error('dynoxide does not answer after 5 s');
-      await wait(20);
+/**
+ * Whether dynoxide says that it listens: that the port answers would not do, since another program may have taken it meanwhile. It is
+ * up in some 20 ms; 5 s covers a laptop that is busy.
+ */
+async function listens(output: Readable): Promise<boolean> {
+  const timeUp = setTimeout(() => output.destroy(), 5_000);
+  try {
+    for await (const line of createInterface(output)) {
+      if (line.includes(' listening on ')) return true;
+      if (line.startsWith('error')) return false;
     }
+    return false;
+  } finally {
+    clearTimeout(timeUp);
+    output.resume();
   }
 }

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { freePort } from '#infra/local/aws/free-port.ts';
+import { deadPort } from '#test/support/dead-port.ts';
 import type { Fault } from './matrix.ts';
 
 /** A port that takes no connection: it resets (nobody listens), or says nothing at all. */
 export async function blockedPort(fault: Fault): Promise<AsyncDisposable & { readonly port: number }> {
-  return fault === 'stall'
-    ? startDeafListener()
-    : { port: await freePort(), [Symbol.asyncDispose]: async () => undefined };
+  return fault === 'stall' ? startDeafListener() : { port: deadPort, [Symbol.asyncDispose]: async () => undefined };
 }
 
 /** Listens, and never accepts. The kernel answers for it while its queue has room; then it drops what comes. */

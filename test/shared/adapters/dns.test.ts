@@ -1,7 +1,7 @@
 import type { Answer } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '#infra/local/aws/free-port.ts';
 import { createDns } from '#shared/adapters/dns.ts';
+import { deadPort } from '#test/support/dead-port.ts';
 import { type DnsReaction, startScriptedDns } from '#test/support/scripted-dns.ts';
 
 const mx = (name: string, exchange: string, preference = 10, ttl = 60): Answer => ({
@@ -146,7 +146,7 @@ describe('looking up MX hosts', () => {
     await using good = await startScriptedDns(() => ({ answers: [mx('a.test', 'mx.a.test')] }));
     await using lame = await startScriptedDns(() => ({ rcode: 'SERVFAIL' }));
     await using mute = await startScriptedDns(() => null);
-    const gone = `127.0.0.1:${await freePort()}`;
+    const gone = `127.0.0.1:${deadPort}`;
     for (const bad of [lame.address, mute.address, gone]) {
       const dns = createDns({ now: () => 0, servers: [bad, good.address] });
       expect((await dns.lookUpMx('a.test')).kind).toBe('hosts');
