@@ -99,13 +99,6 @@ describe('opportunistic TLS', () => {
     expect(sent(server)).toBe(2);
   });
 
-  it('does not take a 421 to STARTTLS for broken TLS', async () => {
-    const script: Script = { ehlo: offered, starttls: { say: '421 4.7.0 too many connections', then: 'close' } };
-    const { first, connectionsOfFirst } = await meet(script, 'opportunistic');
-    expect(first).toMatchObject({ kind: 'refused', reply: { code: 421, command: 'starttls' } });
-    expect(connectionsOfFirst).toBe(1);
-  });
-
   it('is tried again at a host that insists on it', async () => {
     await using server = await startScriptedServer({
       ehlo: offered,
