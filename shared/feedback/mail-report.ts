@@ -1,13 +1,9 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { parseBounceAddress, type ProvenDelivery } from '../mail/bounce-address.ts';
+import { beginningOf } from './mail-beginning.ts';
 import type { Report } from './report.ts';
 import { isNoComplaint, replyOfDiagnostic, timeOf } from './ses-notification.ts';
 
-/**
- * A report comes first, and the message that it is about after it: what is cut off there is not needed. A parser takes a thousand times
- * the bytes of many short lines.
- */
-const maxMailBytes = 256 * 1024;
 /** Deeper nesting and longer headers than any report has: a hostile mail must not take the function's memory. */
 const limits = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024 };
 /** Addresses of ours that are looked at in one mail. */
@@ -29,7 +25,7 @@ const maxRecipients = 50;
  * recipient only where an address with our HMAC says so.
  */
 export async function reportsOfMail(raw: string | Uint8Array, secrets: readonly string[]): Promise<Report[] | null> {
-  const mail = await PostalMime.parse(raw.slice(0, maxMailBytes), {
+  const mail = await PostalMime.parse(beginningOf(raw), {
     ...limits,
     forceRfc822Attachments: true,
     attachmentEncoding: 'utf8',

@@ -128,6 +128,12 @@ test('a report of anybody’s is short enough to be told', async () => {
   ]);
 });
 
+test('a mail is read for ten thousand lines, each of which takes memory', async () => {
+  const after = (lines: number) => aStatus().replace('--part\r\n', `${'\r\n'.repeat(lines)}--part\r\n`);
+  expect(await reportsOfMail(after(9_000), [])).toHaveLength(1);
+  expect(await reportsOfMail(after(11_000), [])).toBeNull();
+});
+
 test('a hostile mail costs no more than it is long', async () => {
   const fields = `Original-Rcpt-To: ${'a'.repeat(200_000)}\n`;
   expect(await reportsOfMail(aComplaint({ fields }), [secret])).toMatchObject([{ recipient: null, isVouched: false }]);
