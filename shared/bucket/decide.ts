@@ -94,7 +94,14 @@ export function decide(
     return refuse('rate', (state.tatUs - mostAheadUs) / 1000);
   }
   const startUs = request.extend ? nowUs : nowUs + leadMs * 1000;
-  const rate = planRate(state.tatUs, { intervalUs, startUs, nowUs, costUs, aheadUs: mostAheadUs });
+  const rate = planRate(state.tatUs, {
+    intervalUs,
+    startUs,
+    nowUs,
+    costUs,
+    sinceMs: law.sinceMs,
+    aheadUs: mostAheadUs,
+  });
   const day = planDay(state, limits.day, messages);
 
   if (!known) {

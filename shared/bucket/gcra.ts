@@ -27,17 +27,22 @@ export interface Emission {
   readonly startUs: number;
   readonly nowUs: number;
   readonly costUs: number;
+  /** When the cycle began: a stop's end moves the emission time. */
+  readonly sinceMs: number;
   /** How far the emission time may be ahead of now before this is granted. */
   readonly aheadUs: number;
 }
 
 /** GCRA: an idle bucket starts anew at `startUs`; a busy one moves its arrival time on, wherever it has got to meanwhile. */
-export function planRate(tatUs: number, { intervalUs, startUs, nowUs, costUs, aheadUs }: Emission): Plan {
+export function planRate(tatUs: number, emission: Emission): Plan {
+  const { intervalUs, startUs, nowUs, costUs, sinceMs, aheadUs } = emission;
   // Where no rate is known the emission time tells when the last grant was.
   if (intervalUs === 0) return { when: [], then: [{ do: 'set', path: 'tatUs', value: nowUs }] };
   if (isAstray(tatUs, intervalUs, nowUs)) {
-    // What the slower limit granted last starts within the longest wait; and this call may have begun so long before that.
-    const anewUs = nowUs + 2 * maxWaitMs * 1000 + intervalUs;
+    // What the slower limit granted last starts within the longest wait; and this call may have begun so long before that. Where
+    // it ended a stop a moment ago, it may have written over one that had begun anew.
+    const settledUs = Math.max(nowUs, (sinceMs + 3 * maxWaitMs) * 1000);
+    const anewUs = settledUs + 2 * maxWaitMs * 1000 + intervalUs;
     return {
       when: [{ is: 'compare', path: 'tatUs', op: '=', value: tatUs }],
       then: [{ do: 'set', path: 'tatUs', value: anewUs + costUs }],

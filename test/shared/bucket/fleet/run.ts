@@ -87,7 +87,8 @@ export async function runFleet(plan: FleetPlan, scheduler: fc.Scheduler, mutate 
     }
     // Places of which nobody knows when they are, given back or not; or it was repeated when its lease had ended.
     const isGone = !Object.keys(before?.slots ?? {}).some((lease) => isLeaseOf(lease, owner));
-    const isInVain = (kind === 'create' || kind === 'grant' || kind === 'extension') && (intervalUs > 0 || isGone);
+    const isPlaced = Math.max(intervalUs, first?.before?.law.intervalUs ?? 0) > 0;
+    const isInVain = (kind === 'create' || kind === 'grant' || kind === 'extension') && (isPlaced || isGone);
     if (first?.result.kind === 'written' && isInVain) account.lost(first.before, first.result.state);
     return { before, result };
   }
