@@ -91,8 +91,9 @@ export async function shakeHands(
       open: { connection, socket, closed, transcript, takesUnicode: transcript.takesUnicode(), closeTimeoutMs },
     };
   }
-  const isTlsToBlame =
-    connection.upgrading === true || transcript.awaited() === 'starttls' || refusal?.library === 'SSL routines';
+  // Where nothing may go in clear it is of no matter whether TLS or the way there broke: a lost connection slows the site.
+  const isUnanswered = encryption === 'opportunistic' && transcript.awaited() === 'starttls';
+  const isTlsToBlame = connection.upgrading === true || isUnanswered || refusal?.library === 'SSL routines';
   const result = conclude(refusal, isTlsToBlame, transcript.last());
   connection.close();
   const giveUp = setTimeout(() => socket.destroy(), timeouts.closeMs);

@@ -12,11 +12,13 @@ const encrypts: Script = { ehlo: offered, starttls: certificate };
 const offersNone: Script = {};
 const notNow: Script = { ehlo: offered, starttls: '454 4.7.0 TLS not available due to local problem' };
 const wantsCertificate = { ...certificate, requestCert: true, rejectUnauthorized: true } as const;
-/** Hosts whose TLS is broken, and that do well without it. */
-const broken: [string, Script][] = [
+const unanswered: [string, Script][] = [
   ['closes at STARTTLS', { ehlo: offered, starttls: { then: 'close' } }],
   ['resets at STARTTLS', { ehlo: offered, starttls: { then: 'reset' } }],
   ['falls silent at STARTTLS', { ehlo: offered, starttls: { then: 'silence' } }],
+];
+/** Hosts whose TLS is broken, and that do well without it. */
+const broken: [string, Script][] = [
   ['breaks the handshake off', { ehlo: offered, starttls: { say: '220 go ahead', then: 'close' } }],
   ['falls silent at the handshake', { ehlo: offered, starttls: { say: '220 go ahead', then: 'silence' } }],
   [
@@ -92,12 +94,15 @@ describe('opportunistic TLS', () => {
     expect(sent(server)).toBe(2);
   });
 
-  it.each(broken)('sends in clear, on a new connection, where the host %s, and remembers it', async (_what, script) => {
-    const { server, connectionsOfFirst, connectionsOfSecond } = await meet(script, 'opportunistic');
-    expect(connectionsOfFirst).toBe(2);
-    expect(connectionsOfSecond).toBe(1);
-    expect(sent(server)).toBe(2);
-  });
+  it.each([...unanswered, ...broken])(
+    'sends in clear, on a new connection, where the host %s, and remembers it',
+    async (_what, script) => {
+      const { server, connectionsOfFirst, connectionsOfSecond } = await meet(script, 'opportunistic');
+      expect(connectionsOfFirst).toBe(2);
+      expect(connectionsOfSecond).toBe(1);
+      expect(sent(server)).toBe(2);
+    },
+  );
 
   it('is tried again at a host that insists on it', async () => {
     await using server = await startScriptedServer({
@@ -133,6 +138,12 @@ describe.each<TlsPolicy>(['required', 'verified'])('TLS that is %s', (policy) =>
     expect(first).toMatchObject({ kind: 'insecure', error: expect.stringMatching(reason) });
     expect(connectionsOfFirst).toBe(1);
     expect(server.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
+  });
+
+  it.each(unanswered)('takes it for a lost connection where the host %s', async (_what, script) => {
+    const { first, connectionsOfFirst } = await meet(script, policy);
+    expect(first.kind).toBe('failed');
+    expect(connectionsOfFirst).toBe(1);
   });
 
   it('does not take a refusal of the greeting for a want of TLS', async () => {
