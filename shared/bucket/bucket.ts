@@ -62,11 +62,8 @@ const askAgainMs = 500;
 /** What is not urgent and has no appointment believes a refusal that this process saw for so long: asking again at once only costs. */
 const beliefMs = 500;
 
-/**
- * A suspension is believed until its end, which is minutes away. A site that is shut may be so for hours, and a human may open
- * it: its state is believed for so long, ms.
- */
-const shutBeliefMs = 15_000;
+/** A suspension may last for hours, and a human may end it: the state of a site that is suspended is believed for so long, ms. */
+const suspensionBeliefMs = 15_000;
 
 /** Buckets that a process remembers: some megabytes. One that it forgets costs a read, or a refused write. */
 const maxSeen = 10_000;
@@ -117,7 +114,7 @@ export function createBuckets(
         const ageMs = nowMs - (seen.get(site)?.atMs ?? 0);
         const isBelieved =
           decision.reason === 'suspended'
-            ? known?.law.cause !== 'shut' || ageMs <= shutBeliefMs
+            ? ageMs <= suspensionBeliefMs
             : !request.extend && !request.isDue && urgency !== 'urgent' && ageMs <= beliefMs;
         if (tries > 1 || isBelieved) {
           if (urgency === 'urgent' && decision.reason === 'slots' && !limits.isTotal) await askForRoom(site);

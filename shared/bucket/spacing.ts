@@ -33,7 +33,8 @@ export function messageSpacingMs(state: BucketState, limits: FixedLimits, nowMs:
  * sender's time each, and the receiver a connection. Where what is not reserved is enough by far less, nothing need be lent.
  */
 export function enoughSlots(law: Law, limits: FixedLimits, intervalUs: number): number {
-  if (intervalUs === 0) return Infinity;
+  // Urgent mail is the last to go without: what lanes that yield hold is enough for the rate already.
+  if (intervalUs === 0 || limits.urgency === 'urgent') return Infinity;
   const busy = (serviceMsOf(law) * 1000) / intervalUs;
   const enough = Math.ceil(2 * busy) + spareSlots;
   if (limits.urgency !== 'yields' || limits.isTotal) return enough;

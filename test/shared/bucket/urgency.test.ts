@@ -143,3 +143,17 @@ describe('a lane that yields', () => {
     }
   });
 });
+
+it('urgent mail is granted a slot under a rate, though bulk mail holds as many as the rate needs', async () => {
+  const { lane, time, states } = site({ maxSlots: 20, intervalUs: 100_000 });
+  const known = initialState(0);
+  states.set('mx#site', { ...known, law: { ...known.law, slotLimit: 20 } });
+  const bulk = lane('yields');
+  const answers: string[] = [];
+  for (let nth = 0; nth < 12; nth++) {
+    time.nowMs += 1_500;
+    answers.push((await bulk.acquire('site', asking(`bulk${nth}`))).kind);
+  }
+  expect(answers.at(-1)).toBe('refused');
+  expect(await lane('urgent').acquire('site', asking('urgent'))).toMatchObject({ kind: 'granted' });
+});
