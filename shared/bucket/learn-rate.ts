@@ -34,7 +34,7 @@ const risenPercent = 6;
 const farBelow = 1.1;
 /** This near to the ceiling the only way on is above it. */
 const nearCeiling = 1.015;
-/** A raised limit is found within minutes, or within its own window. */
+/** A rise above the ceiling is tried this often, or once a window where that is longer: four times as much is found in some seven of them. */
 const maxRaiseGapMs = 300_000;
 
 export interface RateLesson {
@@ -71,7 +71,7 @@ export function afterStop(law: Law, accepted: number, nowMs: number): RateLesson
   if (law.safeUs > 0) {
     // What was on trial is too much: the next trial comes later.
     const gapMs = Math.min(law.raiseGapMs * 2, maxRaiseGapMs);
-    const windowMs = law.windowMs || cycleMs;
+    const windowMs = law.windowMs || (isFew ? 0 : cycleMs);
     return later({ ...restarted, windowMs, intervalUs: law.safeUs, ceilingUs }, gapMs, nowMs, true);
   }
   if (isFew) {
@@ -119,10 +119,12 @@ export function raiseRate(law: Law, state: BucketState, nowMs: number): Law {
   return schedule({ ...law, intervalUs, safeUs, ceilingUs: intervalUs, raisePercent }, gapMs, nowMs);
 }
 
-/** A raise is judged when a window has passed. */
+/** A raise is judged when a window has passed, and messages enough to tell. */
 function schedule(law: Law, gapMs: number, nowMs: number): Law {
   const isFar = law.intervalUs > farBelow * law.ceilingUs;
-  return { ...law, raiseGapMs: gapMs, raiseAtMs: nowMs + Math.max(isFar ? firstRaiseGapMs : gapMs, law.windowMs) };
+  const enoughMs = Math.ceil((fewMessages * law.intervalUs) / 1000);
+  const raiseAtMs = nowMs + Math.max(isFar ? firstRaiseGapMs : gapMs, law.windowMs, enoughMs);
+  return { ...law, raiseGapMs: gapMs, raiseAtMs };
 }
 
 function later(law: Law, gapMs: number, nowMs: number, restartsCycle: boolean): RateLesson {

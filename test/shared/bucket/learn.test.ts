@@ -89,6 +89,24 @@ describe('learning from refusals', () => {
   });
 });
 
+describe('learning a slow rate', () => {
+  const perMinuteUs = 60_000_000;
+
+  it('knows no window as long as few messages are all that it knows, whatever is on trial', () => {
+    const onTrial = { intervalUs: perMinuteUs, safeUs: 1.1 * perMinuteUs, ceilingUs: perMinuteUs };
+    const stopped = stateOf({ mode: 'stopped', cause: 'rate', ...onTrial }, ['probe'], { accepted: 3 });
+    expect(learn(stopped, 'probe', accepted, limits, nowMs)?.law).toMatchObject({ mode: 'open', windowMs: 0 });
+  });
+
+  it('judges a raise by ten messages at least', () => {
+    const inUse = { intervalUs: perMinuteUs, ceilingUs: perMinuteUs };
+    const state = stateOf(inUse, ['s'], { tatUs: (nowMs + 1_000) * 1000 });
+    const law = learn(state, 's', { ...accepted, isProbe: false }, limits, nowMs)?.law;
+    expect(law?.intervalUs).toBeLessThan(perMinuteUs);
+    expect(law?.raiseAtMs).toBe(nowMs + Math.ceil((10 * (law?.intervalUs ?? 0)) / 1000));
+  });
+});
+
 describe('appointments', () => {
   it('are given from now on again when the ceiling by which they were spaced turns out to be gone', () => {
     const probing = stateOf({ slotLimit: 2, slotCeiling: 3 }, ['a', 'b', 'probe'], { nextMs: nowMs + 500_000 });
