@@ -83,7 +83,7 @@ export function planAppointment(
   const share = Math.min(mostShare, 1 + Math.floor((nextMs - earliestMs) / Math.max(1, moveMs) / thinningBlocks));
   const toMs = nextMs + share * moveMs;
   if (random() * share >= 1) return { fromMs: nextMs, toMs, write: null };
-  // The cursor never goes back: it is still ahead.
+  // The cursor is still ahead; where a ceiling has gone meanwhile and took it back, two blocks share an appointment.
   const write: BucketWrite = {
     when: [{ is: 'exists' }],
     then: [{ do: 'add', path, value: share * moveMs }],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clauses, mutants, mutation } from './fleet/mutants.ts';
 import { plans } from './fleet/plan.ts';
-import { runFleet } from './fleet/run.ts';
+import { type Mutate, runFleet, unchanged } from './fleet/run.ts';
 import { nameOf } from './fleet/write-kind.ts';
 
 /** Many more than the rarest of them takes. */
@@ -32,15 +32,20 @@ describe('the conditions of a bucket’s writes', () => {
     'of a $kind: a fleet goes wrong with "$clause" $change',
     async (mutant) => {
       const mutate = mutation(mutant);
-      const result = await fc.check(
+      const goesWell = (mutateOrNot: Mutate) =>
         fc.asyncProperty(
           mutant.clause.startsWith('tatUs') ? fc.oneof(exact, changing) : exact,
           fc.scheduler(),
-          async (plan, scheduler) => (await runFleet(plan, scheduler, mutate)) === null,
-        ),
-        { numRuns: mostRuns, endOnFailure: true },
-      );
-      expect(result.failed).toBe(true);
+          async (plan, scheduler) => (await runFleet(plan, scheduler, mutateOrNot)) === null,
+        );
+      const { failed, seed, counterexamplePath } = await fc.check(goesWell(mutate), {
+        numRuns: mostRuns,
+        endOnFailure: true,
+      });
+      expect(failed).toBe(true);
+      // It is the mutation that goes wrong: without it the same fleet does not.
+      const path = counterexamplePath ?? '';
+      expect(await fc.check(goesWell(unchanged), { seed, path, endOnFailure: true })).toMatchObject({ failed: false });
     },
     120_000,
   );
