@@ -42,9 +42,18 @@ async function holdDomain(job: Job, site: string, deps: DeliverDeps): Promise<{ 
   return hold && held(job, site, afterHold(hold.untilMs, hold.lengthMs, deps), deps);
 }
 
-/** The end of a copy that was not attempted for a fault of ours: it comes again, uncounted, and not at once with all others. */
+/**
+ * The end of a copy that was not attempted for a fault of ours, such as a login that cannot be read: it comes again without an
+ * attempt being counted, and not at once with all others.
+ */
 export function waitForUs(job: Job, site: string, deps: DeliverDeps): Promise<End> {
-  return held(job, site, deps.clock.now() + ourFaultMs * (1 + deps.random()), deps).end;
+  return unsendable(job, site, ourFaultMs, deps);
+}
+
+/** It is counted apart from what waits for limits: time does not cure it. */
+function unsendable(job: Job, site: string, waitMs: number, deps: DeliverDeps): Promise<End> {
+  deps.meter.count('Unsendable', 1, { lane: deps.settings.lane });
+  return putBack(job, 'ready', deps.clock.now() + waitMs * (1 + deps.random()), site, deps);
 }
 
 function held(job: Job, site: string, atMs: number, deps: DeliverDeps): { end: Promise<End> } {
@@ -66,7 +75,5 @@ export async function withoutHeld({ site, ways }: SiteJobs, ends: Ends, deps: De
 /** Mail of a domain that has a key is never sent without its signature: it waits, unattempted. */
 async function holdUnsigned(job: Job, site: string, deps: DeliverDeps): Promise<{ end: Promise<End> } | null> {
   const found = await deps.findSigningKey(job.copy.fromDomain);
-  if (found.kind !== 'fault') return null;
-  deps.meter.count('Unsignable', 1, { lane: deps.settings.lane });
-  return { end: putBack(job, 'ready', deps.clock.now() + unsignableMs * (1 + deps.random()), site, deps) };
+  return found.kind === 'fault' ? { end: unsendable(job, site, unsignableMs, deps) } : null;
 }

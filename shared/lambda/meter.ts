@@ -11,8 +11,8 @@ export type CounterName =
   | 'Deferred'
   /** Copies put back because of our own limits. */
   | 'Paced'
-  /** Copies that wait because the DKIM key of their domain cannot be used: a fault of the set-up. */
-  | 'Unsignable'
+  /** Copies that wait, unattempted, for a fault of the set-up: the relay's login, or the DKIM key of their domain, cannot be used. */
+  | 'Unsendable'
   | 'Bounced'
   | 'Expired'
   | 'Cancelled'

@@ -11,7 +11,7 @@ export const metricPlaces: Readonly<Record<CounterName, 'lane' | 'lane and site'
   Delivered: 'lane and site',
   Deferred: 'lane and site',
   Paced: 'lane and site',
-  Unsignable: 'lane',
+  Unsendable: 'lane',
   Bounced: 'lane and site',
   Expired: 'lane',
   Cancelled: 'lane',

@@ -1,7 +1,10 @@
 import type { AlarmDefinition } from './alarm-definition.ts';
 
-/** So many attempts that were all pushed back, in one period, are no chance. */
-const pushedBack = 20;
+/**
+ * So much mail that was pushed back or paced in one period, and none delivered, is no chance. At a site that is shut one message
+ * tries now and then and the rest is paced: what is pushed back alone stays small.
+ */
+const heldUp = 20;
 
 /** Is mail flowing? */
 export const flowAlarms: readonly AlarmDefinition[] = [
@@ -9,22 +12,33 @@ export const flowAlarms: readonly AlarmDefinition[] = [
     name: 'nothing-delivered',
     severity: 'page',
     question: 'Is nothing delivered although mail waits?',
-    when: `a lane delivers nothing while its ready queue is never empty, or while more than ${pushedBack} attempts are pushed back`,
+    when:
+      'a lane delivers nothing while its ready queue is never empty, while mail is in flight and no invocation ends well, or while ' +
+      `some mail is pushed back and more than ${heldUp} are that or paced`,
     periodMinutes: 5,
     datapoints: 3,
     of: 3,
     per: 'lane',
-    watch: (metrics, { name, ready }) => ({
-      metric: metrics.formula(
-        `IF(FILL(delivered, 0) < 1 AND (FILL(waiting, 0) > 0 OR FILL(deferred, 0) > ${pushedBack}), 1, 0)`,
-        {
+    watch: (metrics, { name, ready, sender }) => {
+      const untaken = 'FILL(visible, 0) > 0';
+      // What a crashed invocation took is in flight for its visibility time-out. Mail that waits for its `sendAt` is in flight now
+      // and then, too: but those invocations end well.
+      const crashed = '(FILL(inFlight, 0) > 0 AND (FILL(invocations, 0) - FILL(errors, 0)) < 1)';
+      // Where nothing is pushed back, it is a day's cap that paces.
+      const refused = `(FILL(deferred, 0) > 0 AND (FILL(deferred, 0) + FILL(paced, 0)) > ${heldUp})`;
+      return {
+        metric: metrics.formula(`IF(FILL(delivered, 0) < 1 AND (${untaken} OR ${crashed} OR ${refused}), 1, 0)`, {
           delivered: metrics.counter('Delivered', name),
           deferred: metrics.counter('Deferred', name),
-          waiting: metrics.queue(ready, 'ApproximateNumberOfMessagesVisible', 'Minimum'),
-        },
-      ),
-      threshold: 0,
-    }),
+          paced: metrics.counter('Paced', name),
+          visible: metrics.queue(ready, 'ApproximateNumberOfMessagesVisible', 'Minimum'),
+          inFlight: metrics.queue(ready, 'ApproximateNumberOfMessagesNotVisible', 'Minimum'),
+          invocations: metrics.function(sender, 'Invocations', 'Sum'),
+          errors: metrics.function(sender, 'Errors', 'Sum'),
+        }),
+        threshold: 0,
+      };
+    },
   },
   {
     name: 'mail-late',

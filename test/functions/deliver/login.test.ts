@@ -56,6 +56,9 @@ it.each<[what: string, secret: string | undefined, reason: string, isThrottled: 
       expect(delaySeconds).toBeGreaterThanOrEqual(60);
       expect(delaySeconds).toBeLessThanOrEqual(120);
     }
+    // Nothing of it waits for a limit: an alarm of its own tells of it.
+    expect(pump.meter.counts).toMatchObject({ 'Unsendable bulk': copies.length });
+    expect(Object.keys(pump.meter.counts).filter((key) => key.startsWith('Paced'))).toEqual([]);
     // Told by each session that wanted to open, not for each mail; their slots are free again.
     expect(told.length).toBeLessThan(copies.length);
     const [line, ...more] = told;

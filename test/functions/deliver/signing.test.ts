@@ -169,4 +169,5 @@ test.each(badKeys)('with %s nothing of that domain is sent, and other mail goes 
   expect(records.get(foreign.id)?.state).toBe('delivered');
   expect(enqueued.all).toMatchObject([{ copy: { id: composed().id, attempts: 0, generation: 1 }, queue: 'ready' }]);
   expect(enqueued.all[0]?.delaySeconds).toBeGreaterThanOrEqual(300);
+  expect(pump.meter.counts).toMatchObject({ 'Unsendable bulk': 1 });
 });

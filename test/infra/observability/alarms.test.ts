@@ -55,6 +55,16 @@ describe('the alarms of the stack', () => {
 });
 
 const none = null;
+const four = <T>(value: T): T[] => Array.from({ length: 4 }, () => value);
+/** What the alarm about the flow looks at; of what is not told here, nothing is counted. */
+const flow = (told: Timeline & { readonly Delivered: Timeline[string] }): Timeline => {
+  const nothing = told.Delivered.map(() => none);
+  const queue = {
+    ApproximateNumberOfMessagesVisible: nothing.map(() => 0),
+    ApproximateNumberOfMessagesNotVisible: nothing.map(() => 0),
+  };
+  return { Deferred: nothing, Paced: nothing, Invocations: nothing, Errors: nothing, ...queue, ...told };
+};
 const states = (name: string, timeline: Timeline) => alarmStates(named(name), timeline).join(' ');
 
 describe('an alarm goes off', () => {
@@ -62,41 +72,91 @@ describe('an alarm goes off', () => {
     {
       name: 'nothing-delivered-bulk',
       what: 'where mail waits and no sender takes it',
-      timeline: {
+      timeline: flow({
         Delivered: [50, none, none, none, 20],
-        Deferred: [none, none, none, none, none],
         ApproximateNumberOfMessagesVisible: [0, 10, 10, 10, 0],
-      },
+      }),
       expected: 'OK OK OK ALARM OK',
     },
     {
       name: 'nothing-delivered-bulk',
-      what: 'where everything is pushed back',
-      timeline: {
-        Delivered: [none, none, none, none],
-        Deferred: [200, 300, 200, 200],
-        ApproximateNumberOfMessagesVisible: [0, 0, 0, 0],
-      },
+      what: 'where many sites push everything back',
+      timeline: flow({ Delivered: four(none), Deferred: [200, 300, 200, 200], Invocations: four(50) }),
       expected: 'OK OK ALARM ALARM',
     },
     {
       name: 'nothing-delivered-bulk',
+      what: 'where a relay cannot be reached: one message tries now and then, the others are paced',
+      timeline: flow({
+        Delivered: four(none),
+        Deferred: [14, 5, 5, 4],
+        Paced: [1_900, 2_000, 2_100, 2_000],
+        Invocations: four(60),
+      }),
+      expected: 'OK OK ALARM ALARM',
+    },
+    {
+      name: 'nothing-delivered-bulk',
+      what: 'where each invocation crashes, and the little mail that there is is in flight until it comes again',
+      timeline: flow({
+        Delivered: four(none),
+        ApproximateNumberOfMessagesNotVisible: four(8),
+        Invocations: [2, none, none, 1],
+        Errors: [2, none, none, 1],
+      }),
+      expected: 'OK OK ALARM ALARM',
+    },
+    {
+      name: 'nothing-delivered-bulk',
+      what: 'not where a day’s cap is used up, and all that is left is paced',
+      timeline: flow({
+        Delivered: four(none),
+        Paced: four(2_000),
+        ApproximateNumberOfMessagesNotVisible: four(6),
+        Invocations: four(60),
+      }),
+      expected: 'OK OK OK OK',
+    },
+    {
+      name: 'nothing-delivered-bulk',
+      what: 'not where all that is there waits for its `sendAt`, which counts nothing',
+      timeline: flow({
+        Delivered: four(none),
+        ApproximateNumberOfMessagesNotVisible: four(6),
+        Invocations: four(60),
+      }),
+      expected: 'OK OK OK OK',
+    },
+    {
+      name: 'nothing-delivered-bulk',
+      what: 'not where one invocation takes its five minutes',
+      timeline: flow({
+        Delivered: [none, none, 1, none],
+        ApproximateNumberOfMessagesNotVisible: [1, 1, 0, 0],
+        Invocations: [1, none, 1, none],
+      }),
+      expected: 'OK OK OK OK',
+    },
+    {
+      name: 'nothing-delivered-bulk',
       what: 'not in a quiet night in which one message is retried',
-      timeline: {
-        Delivered: [none, none, none, none],
+      timeline: flow({
+        Delivered: four(none),
         Deferred: [1, none, 1, 1],
+        Invocations: [1, none, 1, 1],
         ApproximateNumberOfMessagesVisible: [0, 0, none, none],
-      },
+      }),
       expected: 'OK OK OK OK',
     },
     {
       name: 'nothing-delivered-bulk',
       what: 'not while a little goes through a full queue',
-      timeline: {
-        Delivered: [1, 1, 1, 1],
-        Deferred: [500, 500, 500, 500],
-        ApproximateNumberOfMessagesVisible: [9000, 9000, 9000, 9000],
-      },
+      timeline: flow({
+        Delivered: four(1),
+        Deferred: four(500),
+        ApproximateNumberOfMessagesVisible: four(9_000),
+        Invocations: four(100),
+      }),
       expected: 'OK OK OK OK',
     },
     {
@@ -134,6 +194,12 @@ describe('an alarm goes off', () => {
       what: 'where it is suspended over and over',
       timeline: { SiteSuspended: [1, 1, none, 1, 1, none, 1, 1] },
       expected: 'OK OK OK OK OK OK OK ALARM',
+    },
+    {
+      name: 'mail-unsendable-bulk',
+      what: 'where the relay’s login cannot be read, and nothing else is counted',
+      timeline: { Unsendable: [none, 1_900, 2_000, 2_000] },
+      expected: 'OK OK ALARM ALARM',
     },
     {
       name: 'bounces-critical-bulk',
