@@ -1,6 +1,7 @@
 import { egressCapsShape } from '#shared/routing/egress.ts';
 import * as z from 'zod';
 import { nameSchema } from './name-schema.ts';
+import { secretNameSchema } from './secret-name-schema.ts';
 
 const hostSchema = (example: string) =>
   z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, `give a full host name, such as "${example}"`);
@@ -13,7 +14,7 @@ const relaySchema = z.strictObject({
   /** By default: implicit TLS on ports 465 and 2465, STARTTLS on all others. */
   tls: z.enum(['implicit', 'starttls']).optional(),
   /** Secrets Manager: a JSON secret with `username` and `password`. Left out for a relay that asks for none. */
-  secretName: z.string().min(1).optional(),
+  secretName: secretNameSchema('sluice/smtp').optional(),
   ehloName: z.string().default('localhost.localdomain'),
   ...egressCapsShape,
 });

@@ -3,12 +3,11 @@ import { parseAddrSpec } from '#shared/mail/address.ts';
 import { normaliseDomain } from '#shared/mail/domain.ts';
 import { suppressionPolicySchema } from '#shared/mail/suppression.ts';
 import * as z from 'zod';
+import { secretNameSchema } from './secret-name-schema.ts';
 
 const domainSchema = z
   .string()
   .refine((domain) => normaliseDomain(domain) === domain, 'write "example.com": lower case, A-labels');
-
-const secretNameSchema = z.string().min(1, 'name a secret of Secrets Manager, such as "sluice/dkim/example.com"');
 
 const dkimSchema = z.strictObject({
   /** `d=`: signs mail of this From-domain and of those below it that have no key of their own. */
@@ -21,7 +20,7 @@ const dkimSchema = z.strictObject({
       'use labels of DNS, such as "s2026"',
     ),
   /** Secrets Manager: an RSA private key in PEM. */
-  secretName: secretNameSchema,
+  secretName: secretNameSchema('sluice/dkim/example.com'),
 });
 
 const returnPathConfigSchema = z.discriminatedUnion('kind', [
@@ -37,7 +36,7 @@ const returnPathConfigSchema = z.discriminatedUnion('kind', [
     /** A domain whose mail comes to you: bounces go to `b+…@<domain>`. */
     domain: domainSchema,
     /** Secrets Manager: at least 32 random characters; older ones on further lines are still believed. */
-    secretName: secretNameSchema,
+    secretName: secretNameSchema('sluice/verp'),
   }),
 ]);
 

@@ -68,6 +68,37 @@ describe('a mistake is told by the field, what was given and what would be right
       { dkim: [{ domain: 'Example.com', selector: 's', secretName: 'k' }] },
       'dkim.0.domain: "Example.com" is not right; write "example.com": lower case, A-labels',
     ],
+    // The name of a secret.
+    [
+      inEgress({ ...relay, secretName: 'sluice/smtp-secret' }),
+      'egresses.0.secretName: "sluice/smtp-secret" is not right; a hyphen and six characters at the end are taken for what Secrets ' +
+        'Manager appends; make the secret under another name',
+    ],
+    [
+      inEgress({ ...relay, secretName: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:sluice/smtp-AbCdEf' }),
+      'egresses.0.secretName: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:sluice… is not right; give the name, such as ' +
+        '"sluice/smtp": the ARN without all up to "secret:" and the hyphen and six characters at its end',
+    ],
+    [
+      inEgress({ ...relay, secretName: 'sluice/*' }),
+      'egresses.0.secretName: "sluice/*" is not right; name one secret of Secrets Manager, such as "sluice/smtp": letters, digits ' +
+        'and /_+=.@-, at most 512',
+    ],
+    [
+      { dkim: [{ domain: 'example.com', selector: 's1', secretName: '' }] },
+      'dkim.0.secretName: name one secret of Secrets Manager, such as "sluice/dkim/example.com": letters, digits ' +
+        'and /_+=.@-, at most 512',
+    ],
+    [
+      { returnPath: { kind: 'verp', domain: 'bounce.example.com', secretName: 'verp-secret' } },
+      'returnPath.secretName: "verp-secret" is not right; a hyphen and six characters at the end are taken for what Secrets Manager ' +
+        'appends; make the secret under another name',
+    ],
+    [
+      { returnPath: { kind: 'verp', domain: 'bounce.example.com' } },
+      'returnPath.secretName: is missing; name one secret of Secrets Manager, such as "sluice/verp": letters, digits and /_+=.@-, ' +
+        'at most 512',
+    ],
     // One out of range.
     [inLane({ batchSize: 20_000 }), 'lanes.bulk.batchSize: 20000 is too large; use at most 10000'],
     [inLane({ maxSessions: 0 }), 'lanes.bulk.maxSessions: 0 is too small; use at least 1'],
