@@ -105,9 +105,9 @@ export class PipelineFunction extends Construct {
     });
   }
 
-  /** Invocations at once, over the mappings of all its queues. */
-  get maximumConcurrency(): number {
-    return this.mappings.reduce((sum, mapping) => sum + mapping.maximumConcurrency, 0);
+  /** Invocations at once that the largest of its mappings allows, of a lane that of the ready queue; 0 without any. */
+  get freshConcurrency(): number {
+    return Math.max(0, ...this.mappings.map(({ maximumConcurrency }) => maximumConcurrency));
   }
 
   /** Grants exactly these actions on exactly these resources. */

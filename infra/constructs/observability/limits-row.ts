@@ -40,13 +40,13 @@ export function limitsRow(observed: Observed): DashboardRow {
       }),
       new GraphWidget({
         ...size,
-        title: 'Invocations at once, % of those allowed',
+        title: 'Invocations at once, % of those for fresh mail',
         left: functions
-          .filter(({ maximumConcurrency }) => maximumConcurrency > 0)
+          .filter(({ freshConcurrency }) => freshConcurrency > 0)
           .map((fn) => {
             const running = metricId('running', fn.name);
             return metrics.formula(
-              `100 * ${running} / ${fn.maximumConcurrency}`,
+              `100 * ${running} / ${fn.freshConcurrency}`,
               { [running]: metrics.function(fn, 'ConcurrentExecutions', 'Maximum') },
               fn.name,
             );

@@ -33,6 +33,6 @@ export interface ObservedFunction {
   readonly logGroup: ILogGroup;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-  /** Invocations at once, over all of its mappings; 0 where no queue invokes it. */
-  readonly maximumConcurrency: number;
+  /** Invocations at once that fresh mail may have; a lane's retry queue has some more. 0 where no queue invokes it. */
+  readonly freshConcurrency: number;
 }
