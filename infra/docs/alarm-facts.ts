@@ -22,5 +22,5 @@ export function duration({ datapoints, of, periodMinutes }: AlarmDefinition): st
 }
 
 function hours(minutes: number): string {
-  return minutes === 60 ? 'an hour' : minutes === 1_440 ? 'a day' : `${minutes / 60} hours`;
+  return minutes === 60 ? 'an hour' : minutes === 10_080 ? 'a week' : `${minutes / 60} hours`;
 }

@@ -10,7 +10,7 @@ export function lossRow(observed: Observed): DashboardRow {
   const { namespace, lanes, functions, deadLetterQueues } = observed;
   const metrics = createMetrics(observed, countedMinutes);
   const hourly = createMetrics(observed, 60);
-  const daily = createMetrics(observed, 1_440);
+  const weekly = createMetrics(observed, 10_080);
   const size = { width: widthOf(3), height: widgetHeight, leftYAxis: { min: 0, showUnits: false } };
   const limits = (target: number, hard: number) => [
     { value: target, label: `target: below ${target} %`, color: Color.ORANGE },
@@ -57,8 +57,8 @@ export function lossRow(observed: Observed): DashboardRow {
       }),
       new GraphWidget({
         ...size,
-        title: 'Complaints, % of a day’s deliveries',
-        left: lanes.map(({ name }) => shareOf(daily, 'Complained', name, 1)),
+        title: 'Complaints, % of a week’s deliveries',
+        left: lanes.map(({ name }) => shareOf(weekly, 'Complained', name, 1)),
         leftAnnotations: limits(0.1, 0.3),
       }),
       new GraphWidget({

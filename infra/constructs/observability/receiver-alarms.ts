@@ -14,10 +14,13 @@ const any =
     threshold: 0,
   });
 
-/** What a share is taken of, and over how long; fewer than `atLeast` say nothing in percent. */
+/**
+ * What a share is taken of, and over how long; fewer than `atLeast` say nothing in percent. Complaints come days after their mail: a
+ * day's would be divided by what happened to be sent since.
+ */
 const shares = {
   Bounced: { atLeast: 200, periodMinutes: 60, part: 'outcomes in an hour are bounces' },
-  Complained: { atLeast: 1_000, periodMinutes: 1_440, part: 'deliveries in a day are complained about' },
+  Complained: { atLeast: 1_000, periodMinutes: 10_080, part: 'deliveries in a week are complained about' },
 } as const;
 
 /** More than so many percent of a lane's outcomes, or deliveries, are these. */

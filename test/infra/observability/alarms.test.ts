@@ -48,6 +48,22 @@ describe('the alarms of the stack', () => {
     }
   });
 
+  it('each look back no further than CloudWatch lets them: a day, or a week by periods of an hour or longer', () => {
+    for (const { AlarmName, EvaluationPeriods, ...alarm } of alarms) {
+      const [, period] = /"Period":(\d+)/.exec(JSON.stringify(alarm)) ?? [];
+      const periodSeconds = Number(period);
+      const mostSeconds = periodSeconds < 3_600 ? 86_400 : 604_800;
+      expect(periodSeconds * Number(EvaluationPeriods), String(AlarmName)).toBeLessThanOrEqual(mostSeconds);
+    }
+  });
+
+  it('set complaints, which come days after their mail, against a week', () => {
+    for (const name of ['complaints-high-bulk', 'complaints-critical-bulk']) {
+      const periods = [...JSON.stringify(named(name)).matchAll(/"Period":(\d+)/g)].map(([, period]) => period);
+      expect(new Set(periods)).toEqual(new Set(['604800']));
+    }
+  });
+
   it('have unlike names, with articles to find them by', () => {
     const names = alarmDefinitions.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
@@ -226,13 +242,13 @@ describe('an alarm goes off', () => {
     },
     {
       name: 'complaints-high-bulk',
-      what: 'above 0.1 % of a day',
+      what: 'above 0.1 % of a week’s deliveries',
       timeline: { Complained: [9, 11, none, 5], Delivered: [10_000, 10_000, 10_000, none] },
       expected: 'OK ALARM OK OK',
     },
     {
       name: 'complaints-critical-bulk',
-      what: 'above 0.3 % of a day',
+      what: 'above 0.3 % of a week’s deliveries',
       timeline: { Complained: [30, 31], Delivered: [10_000, 10_000] },
       expected: 'OK ALARM',
     },
