@@ -88,7 +88,7 @@ export const pipelineConfigSchema = z
     functionTimeoutSeconds: z.int().min(5).max(900).default(300),
     egresses: z.array(egressConfigSchema).min(1, 'name at least one egress'),
     lanes: z.record(nameSchema, laneSchema, 'name at least one lane'),
-    /** Of the `mx` egresses. Interface endpoints of SQS, SNS and Secrets Manager pay from some 60 million messages a month (docs/deploy.md). */
+    /** Of the `mx` egresses. Interface endpoints of SQS, SNS and Secrets Manager pay from hundreds of millions of messages a month (docs/deploy.md). */
     network: z.strictObject({ interfaceEndpoints: z.boolean().default(false) }).default({ interfaceEndpoints: false }),
     /** The lane of a submission that names no stream. */
     defaultLane: z.string('name one of the lanes'),

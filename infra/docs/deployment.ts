@@ -24,12 +24,15 @@ export function deploymentOf(mode: Mode): Deployment {
   const zonesOf = ({ Properties = {} }: Resource) =>
     Properties['VpcEndpointType'] === 'Interface' ? [Properties['SubnetIds']].flat().length : 0;
   const metrics = customMetrics(Object.keys(config.lanes).length, mode === 'mx' ? assumptions.mxSites : 1);
-  const secrets = new Set(config.egresses.flatMap((egress) => ('secretName' in egress ? [egress.secretName] : [])));
+  const { egresses, dkim = [], returnPath } = config;
+  const named = [...egresses, ...dkim, ...(returnPath ? [returnPath] : [])].flatMap((one) =>
+    'secretName' in one && one.secretName !== undefined ? [one.secretName] : [],
+  );
   return {
     mappings: count('AWS::Lambda::EventSourceMapping'),
     alarmMetrics: assembly.stacks.reduce((sum, { template }) => sum + alarmMetrics(template as ShippedTemplate), 0),
     dashboards: count('AWS::CloudWatch::Dashboard'),
-    secrets: secrets.size + (config.dkim?.length ?? 0),
+    secrets: new Set(named).size,
     metrics: metrics.byLane + metrics.bySite,
     nats: count('AWS::EC2::NatGateway'),
     endpoints: ofType('AWS::EC2::VPCEndpoint').reduce((sum, endpoint) => sum + zonesOf(endpoint), 0),

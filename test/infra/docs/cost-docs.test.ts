@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { config as shipped } from '#infra/config.ts';
 import { readCallsData } from '#infra/docs/calls-data.ts';
 import { withCosts } from '#infra/docs/cost-docs.ts';
 import { perMillion, variableLines } from '#infra/docs/cost-model.ts';
 import { deploymentOf } from '#infra/docs/deployment.ts';
+import { config as direct } from '#infra/examples/direct.ts';
 import { priceList } from '#infra/prices.ts';
 
 const page = await readFile(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
@@ -16,6 +18,14 @@ test('the tables of docs/cost.md follow from what was measured, the prices and t
     expect(page).toMatch(new RegExp(`<!-- ${name} -->\n\n\\| [^]*\n<!-- /${name} -->`));
   }
   expect(page).toContain(`${priceList.region}, noted on\n${priceList.date}`);
+});
+
+test.each([
+  { mode: 'relay', config: shipped },
+  { mode: 'mx', config: direct },
+] as const)('each secret that the configuration of $mode names is paid for, once', ({ mode, config }) => {
+  const names = [...JSON.stringify(config).matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => name);
+  expect(deploymentOf(mode).secrets).toBe(new Set(names).size);
 });
 
 test('a million messages, one in twenty deferred, cost at most six dollars beside the relay', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { assumptions } from '#infra/docs/cost-model.ts';
 import { config as direct } from '#infra/examples/direct.ts';
 import { readResources } from '../support/read-resources.ts';
 import { synthesise } from '../support/synthesise.ts';
@@ -40,5 +41,10 @@ test('what the page computes of prices is right', () => {
     expect((Number(count) * 730 * Number(price)).toFixed(2), text).toBe(sum);
   }
   expect(page).toContain(`$${(730 * (0.045 + 0.005)).toFixed(2)} an egress`);
-  expect(page).toContain(`$21.90 / $0.035 = ${(21.9 / 0.035).toFixed(0)} GB`);
+  const gb = 21.9 / 0.035;
+  const { callBytes } = assumptions;
+  const millions = Math.round((gb * 1e9) / callBytes / 1e6);
+  expect(page).toContain(
+    `$21.90 / $0.035 = ${gb.toFixed(0)} GB a month, which is some ${millions} million messages at ${callBytes.toLocaleString('en-US')} bytes`,
+  );
 });
