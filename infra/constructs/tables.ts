@@ -11,7 +11,10 @@ export class Tables extends Construct {
   readonly ledger: Table;
   /** Which deliveries were accepted, batch by batch. */
   readonly manifest: Table;
-  /** The limiter's state, one item per egress and site. */
+  /**
+   * The limiter's state, one item per egress and site: learned again from replies. With it, what is not: limits that were set by hand,
+   * holds of From-domains, stops of egresses, whom a human was told of. All of it goes with the stack (docs/deploy.md, "Removal").
+   */
   readonly bucket: Table;
   /** Recipients who are not to be written to. */
   readonly suppression: Table;
@@ -23,7 +26,8 @@ export class Tables extends Construct {
     this.bucket = this.table('Bucket', { partitionKey: text('key') }, 'rebuilt');
     this.suppression = this.table('Suppression', { partitionKey: text('key') }, 'kept');
     acknowledge(this.bucket, {
-      'AwsSolutions-DDB3': 'The limiter learns its state again within minutes; an old state would be wrong.',
+      'AwsSolutions-DDB3':
+        'What was learned is learned again within minutes, and an old state would be wrong; what operators set is told in docs/deploy.md.',
     });
   }
 
