@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -31,7 +31,8 @@ export interface PipelineDashboardProps {
 export class PipelineDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { observed, alarms }: PipelineDashboardProps) {
     super(scope, id, {
-      dashboardName: Stack.of(scope).stackName,
+      // Dashboards are of the account, not of a region: the same stage in another one must not be shown in the place of this.
+      dashboardName: `${Stack.of(scope).stackName}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
       // Counts are over the periods that the titles name, whatever the time range.
       periodOverride: PeriodOverride.INHERIT,

@@ -42,6 +42,12 @@ describe('the dashboard', () => {
     }
   });
 
+  it('has the region in its name, which CloudWatch keeps for the whole account', () => {
+    expect(properties('AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toEqual([
+      { 'Fn::Join': ['', ['sluice-prod-', { Ref: 'AWS::Region' }]] },
+    ]);
+  });
+
   it('shows all alarms first', () => {
     const [first] = widgets;
     if (first?.type !== 'alarm') throw new Error('the first widget shows no alarms');
