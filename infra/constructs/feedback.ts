@@ -1,5 +1,5 @@
 import type { FeedbackEnvironment } from '#functions/feedback/environment.ts';
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { MonitoredDeadLetterQueue } from './dead-letter-queue.ts';
@@ -11,9 +11,6 @@ import { visibilityTimeoutSeconds } from './timing.ts';
 
 /** Feedback comes slowly, and nobody waits for it. */
 const mapping = { batchSize: 10, batchingWindowSeconds: 5, maximumConcurrency: 2 };
-/** Who may put a notification on the queue besides this account's own callers. */
-const notifiers = ['sns.amazonaws.com', 's3.amazonaws.com'];
-
 /** The queue to which topics of Amazon SES are subscribed, and the function that suppresses whom no mail reaches and who complains. */
 export class Feedback extends Construct {
   readonly queue: PipelineQueue;
@@ -32,14 +29,15 @@ export class Feedback extends Construct {
       visibilityTimeoutSeconds: visibilityTimeoutSeconds(config.functionTimeoutSeconds, mapping.batchingWindowSeconds),
       deadLetterQueue: this.deadLetters.asTarget,
     });
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: notifiers.map((service) => new ServicePrincipal(service)),
-        actions: ['sqs:SendMessage'],
-        resources: [this.queue.queueArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    // Besides this account's own callers: its topics, of any region, whose ARN names the account, and its buckets, whose does not.
+    const topics = Stack.of(this).formatArn({
+      service: 'sns',
+      region: '*',
+      resource: '*',
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    this.allowNotifier('sns.amazonaws.com', { ArnLike: { 'aws:SourceArn': topics } });
+    this.allowNotifier('s3.amazonaws.com', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } });
 
     const json = (value: unknown) => Stack.of(this).toJsonString(value);
     const environment: EnvironmentOf<FeedbackEnvironment> = {
@@ -67,5 +65,16 @@ export class Feedback extends Construct {
     }
     this.taker.allowSources(config.feedbackSources);
     this.taker.consume('FromFeedback', this.queue, mapping);
+  }
+
+  private allowNotifier(service: string, conditions: Record<string, Record<string, string>>): void {
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(service)],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions,
+      }),
+    );
   }
 }

@@ -121,6 +121,23 @@ describe('no metric without a question: each of our own', () => {
 });
 
 describe('the saved queries', () => {
+  it.each([
+    ['a time-out', '{"type":"platform.report","record":{"requestId":"1","status":"timeout"}}', true],
+    [
+      'a process that ran out of memory',
+      '{"type":"platform.report","record":{"errorType":"Runtime.OutOfMemory"}}',
+      true,
+    ],
+    [
+      'an invocation that ended well',
+      '{"type":"platform.report","record":{"requestId":"1","status":"success"}}',
+      false,
+    ],
+  ])('find %s among the lines that are Lambda’s own: %s', (_what, line, isFault) => {
+    const [, pattern = ''] = /like \/(.+)\/$/.exec(savedQueries.faults.lines[0]) ?? [];
+    expect(new RegExp(pattern).test(line)).toBe(isFault);
+  });
+
   it('are in the folder of the stack, over the logs of all functions', () => {
     const saved = properties('AWS::Logs::QueryDefinition');
     expect(saved.map(({ Name }) => Name)).toEqual(Object.keys(savedQueries).map((name) => `sluice-prod/${name}`));
