@@ -31,7 +31,7 @@ const mappingSchema = z.object({
 });
 
 /** A list, also where CloudFormation takes its only item bare. */
-export const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
 const statementSchema = z.object({
   Effect: z.enum(['Allow', 'Deny']),
