@@ -7,6 +7,7 @@ import { DnsRecords } from './constructs/dns-records.ts';
 import { Observability } from './constructs/observability/observability.ts';
 import { pascalCase } from './constructs/pascal-case.ts';
 import { SluicePipeline } from './constructs/sluice-pipeline.ts';
+import { checkStackSize } from './constructs/stack-size.ts';
 import type { State } from './constructs/state.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -58,6 +59,7 @@ export class PipelineStack extends Stack {
         [`${prefix}DeadLetter`]: lane.deadLetters.queue.queueUrl,
       });
     }
+    if (place === 'aws') checkStackSize(this, lanes.length);
   }
 
   private output(values: Readonly<Record<string, string>>): void {
