@@ -42,7 +42,7 @@ async function reportsIn(messageId: string, body: string, deps: FeedbackDeps): P
     case 'mail':
       return mailReports(feedback.raw, { messageId }, deps);
     case 'stored':
-      return (await Promise.all(feedback.objects.map((object) => storedReports(messageId, object, body, deps)))).flat();
+      return storedInTurn(messageId, feedback.objects, body, deps);
     case 'nothing':
       deps.log.info('feedback that asks for nothing', { messageId, why: feedback.why });
       return [];
@@ -60,6 +60,18 @@ async function mailReports(
   const reports = await reportsOfMail(raw, await deps.bounceSecrets());
   if (reports === null) deps.log.info('a mail to a bounce address that is no report', place);
   return reports ?? [];
+}
+
+/** One after the other, too: who names ten thousand objects must not take the function's memory. */
+async function storedInTurn(
+  messageId: string,
+  objects: readonly S3Source[],
+  body: string,
+  deps: FeedbackDeps,
+): Promise<readonly Report[]> {
+  const reports: Report[] = [];
+  for (const object of objects) reports.push(...(await storedReports(messageId, object, body, deps)));
+  return reports;
 }
 
 async function storedReports(
