@@ -1,6 +1,6 @@
 import type { DeliverData } from './deliver-data.ts';
 import { markdownTable, withBlocks } from './markdown.ts';
-import type { Judgement } from './measured.ts';
+import { targetsTable } from './targets-table.ts';
 
 /** docs/performance.md with its tables as they were measured. */
 export function withDeliverTables(markdown: string, data: DeliverData): string {
@@ -63,13 +63,3 @@ function ownersTable({ owners }: DeliverData): string {
 
 const byTime = (ms: Readonly<Record<string, number>>) =>
   Object.keys(ms).toSorted((a, b) => (ms[b] ?? 0) - (ms[a] ?? 0));
-
-function targetsTable(targets: readonly Judgement[]): string {
-  return markdownTable(
-    ['target', 'to be', 'measured'],
-    targets.map(({ name, limit, figure, holds }) => {
-      const measured = figure?.toFixed(2) ?? 'never';
-      return [name, limit, holds ? measured : `**${measured}**`];
-    }),
-  );
-}

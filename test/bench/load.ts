@@ -1,22 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildApp } from '#infra/build-app.ts';
+import type { LoadData } from '#infra/docs/load-data.ts';
+import { loadTables } from '#infra/docs/load-docs.ts';
 import { createFindAsset } from '#infra/local/template/assets.ts';
 import { createEvaluate } from '#infra/local/template/evaluate.ts';
 import { localAccountId } from '#infra/local/template/local-place.ts';
 import { readAssembly } from '#infra/local/template/read-assembly.ts';
 import { readResources } from '#infra/local/template/resources.ts';
+import { atMost, conclude, judge, missedLines } from './experiments/judge.ts';
+import { machine } from './machine.ts';
 
 /**
  * What a cold start spends on our code: how long this Node.js takes to load each function's bundle, its handler made from the
- * variables that the template gives it. `npm run bench:load`; exit 1 if a target is missed. Run it on a machine that is idle.
+ * variables that the template gives it. Run it on a machine that is idle.
  */
-const targetMs = 150;
-const targetBytes = 1_500_000;
-const runs = 31;
+const targets = {
+  medianMs: atMost('ms to load, slowest function, median', 150),
+  bytes: atMost('bytes, largest bundle', 1_500_000),
+};
+const processes = 31;
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
 
 const script = `const from = performance.now(), cpu = process.cpuUsage();
 await import(process.argv[1]);
@@ -41,30 +49,37 @@ try {
   );
   const loads = new Map([...bundles.keys()].map((file) => [file, [] as Load[]]));
   // In turn, so that a busy moment of the machine meets all alike.
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < processes; run++) {
     for (const [file, variables] of bundles) loads.get(file)?.push(load(file, variables));
   }
 
-  console.log('| function | bytes | load, ms: fastest | median | slowest | CPU, ms: median |');
-  console.log('| --- | --- | --- | --- | --- | --- |');
-  let isMissed = false;
-  for (const [file, all] of loads) {
+  const rows = [...loads].map(([file, all]) => {
     const wall = sortedBy(all, 'wallMs');
-    const bytes = statSync(file).size;
-    const name = bundles.get(file)?.['POWERTOOLS_SERVICE_NAME']?.replace(/-.*$/, '');
-    const figures = [wall.at(0), median(wall), wall.at(-1), median(sortedBy(all, 'cpuMs'))];
-    console.log(`| ${[name, bytes, ...figures.map((figure = 0) => figure.toFixed(0))].join(' | ')} |`);
-    isMissed ||= median(wall) >= targetMs || bytes >= targetBytes;
-  }
-  console.log(`\nTargets: less than ${targetMs} ms (median of ${runs} processes), less than ${targetBytes} bytes.`);
-  if (isMissed) process.exitCode = 1;
+    return {
+      function: bundles.get(file)?.['POWERTOOLS_SERVICE_NAME']?.replace(/-.*$/, '') ?? file,
+      bundleBytes: statSync(file).size,
+      fastestMs: wall.at(0) ?? NaN,
+      medianMs: median(wall),
+      slowestMs: wall.at(-1) ?? NaN,
+      cpuMs: median(sortedBy(all, 'cpuMs')),
+    };
+  });
+  const judgements = [
+    judge(targets.medianMs, Math.max(...rows.map(({ medianMs }) => medianMs))),
+    judge(targets.bytes, Math.max(...rows.map(({ bundleBytes }) => bundleBytes))),
+  ];
+  const data: LoadData = { machine: machine(), processes, rows, targets: judgements };
+  console.log(Object.values(loadTables(data)).join('\n\n'));
+  for (const line of missedLines(judgements)) console.log(line);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(data, null, 1)}\n`);
+  conclude(judgements);
 } finally {
   rmSync(outdir, { recursive: true });
 }
 
 interface Load {
   readonly wallMs: number;
-  /** Of all threads, the compiler's and the collector's too. It tells on a busy machine what the other time does not. */
+  /** Of all threads. */
   readonly cpuMs: number;
 }
 
@@ -81,5 +96,5 @@ function sortedBy(loads: readonly Load[], figure: keyof Load): number[] {
 }
 
 function median(sorted: readonly number[]): number {
-  return sorted[(sorted.length - 1) / 2] ?? 0;
+  return sorted[(sorted.length - 1) / 2] ?? NaN;
 }

@@ -9,6 +9,7 @@ const benches = [
   { script: 'bucket.ts', data: 'hot-bucket' },
   { script: 'deliver.ts', data: 'deliver' },
   { script: 'calls.ts', data: 'calls' },
+  { script: 'load.ts', data: 'load' },
 ];
 const writers = ['write-bucket-docs.ts', 'write-performance-docs.ts', 'write-cost-docs.ts'];
 
