@@ -34,6 +34,7 @@ import { deliver } from './deliver.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { DeliverEnvironment } from './environment.ts';
 import { type End, giveBack } from './job.ts';
+import { parallelLargeMessages } from './parallel-large-messages.ts';
 import { readBatch } from './read-batch.ts';
 import { createRefusals } from './refusals.ts';
 
@@ -43,8 +44,6 @@ export interface Network {
   readonly mxPort: number;
 }
 
-/** Messages whose content lies in S3, sent at once: each holds some four times its size of the function's memory. */
-const parallelLargeMessages = 4;
 /** Events and deferrals come one by one: a batch of them is sent when none has come for so long, ms. The last ones wait for it. */
 const gatherMs = 150;
 /** SQS takes at most 12 hours (ChangeMessageVisibility). */

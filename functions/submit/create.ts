@@ -16,11 +16,9 @@ import type { Log } from '#shared/lambda/log.ts';
 import type { Meter } from '#shared/lambda/meter.ts';
 import type { LaneEntry, SubmitDeps } from './deps.ts';
 import type { SubmitEnvironment } from './environment.ts';
+import { parallelFetches } from './parallel-fetches.ts';
 import { submit } from './submit.ts';
 import { createTurnstile } from '#shared/turnstile.ts';
-
-/** Submissions whose content is fetched from S3 at once: each may hold some four times MAX_MESSAGE_BYTES of the function's memory. */
-const parallelFetches = 2;
 
 /** The submit function over these clients. */
 export function createSubmitHandler(env: SubmitEnvironment, clients: SdkClients, log: Log, meter: Meter) {

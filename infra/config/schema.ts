@@ -14,6 +14,9 @@ const dayMs = 86_400_000;
 /** What keys of the bucket table may begin with in an egress's place. */
 const reservedNames = ['limits', 'hold'];
 
+/** What most receivers take (Gmail: 25 MB). */
+export const defaultMaxMessageBytes = 25_000_000;
+
 const mappingSchema = z.strictObject({
   /** Messages to an invocation (AWS::Lambda::EventSourceMapping allows 10,000); more than 10 need a window. */
   batchSize: z.int().min(1).max(10_000),
@@ -106,8 +109,8 @@ export const pipelineConfigSchema = z
     contentSources: sourcesSchema,
     /** Where mail to bounce and complaint addresses may lie (docs/feedback.md). */
     feedbackSources: sourcesSchema,
-    /** 25 MB: what most receivers take (Gmail: 25 MB). */
-    maxMessageBytes: z.int().min(1024).max(40_000_000).default(25_000_000),
+    /** The memory of the functions follows from it (constructs/function-memory.ts). */
+    maxMessageBytes: z.int().min(1024).max(40_000_000).default(defaultMaxMessageBytes),
     /** Ledger and manifest records live this long after their last write. */
     ledgerTtlDays: z.int().positive().default(30),
     alarms: z

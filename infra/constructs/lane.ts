@@ -1,4 +1,5 @@
 import type { DeliverEnvironment } from '#functions/deliver/environment.ts';
+import { parallelLargeMessages } from '#functions/deliver/parallel-large-messages.ts';
 import { Stack } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -6,6 +7,7 @@ import type { LaneConfig } from '../config/schema.ts';
 import { urgencyOf } from '../config/urgency-of.ts';
 import { contentPrefix } from './content-bucket.ts';
 import { MonitoredDeadLetterQueue } from './dead-letter-queue.ts';
+import { functionMemoryMib } from './function-memory.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { type EnvironmentOf, PipelineFunction } from './pipeline-function.ts';
 import { PipelineQueue } from './pipeline-queue.ts';
@@ -74,7 +76,7 @@ export class Lane extends Construct {
       stage: 'deliver',
       environment,
       timeoutSeconds: config.functionTimeoutSeconds,
-      memoryMb: 1024,
+      memoryMb: functionMemoryMib(config.maxMessageBytes, parallelLargeMessages, 1024),
       // Paced and deferred mail returns to the queues that feed this function: a loop by design, bounded by the mail's age.
       recursiveLoop: RecursiveLoop.ALLOW,
       path: network?.pathOf(lane.egress),

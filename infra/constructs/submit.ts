@@ -1,9 +1,11 @@
 import type { SubmitEnvironment } from '#functions/submit/environment.ts';
+import { parallelFetches } from '#functions/submit/parallel-fetches.ts';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { contentPrefix } from './content-bucket.ts';
 import { MonitoredDeadLetterQueue } from './dead-letter-queue.ts';
+import { functionMemoryMib } from './function-memory.ts';
 import type { Lane } from './lane.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { type EnvironmentOf, PipelineFunction } from './pipeline-function.ts';
@@ -64,7 +66,7 @@ export class Submit extends Construct {
       stage: 'submit',
       environment,
       timeoutSeconds: config.functionTimeoutSeconds,
-      memoryMb: 512,
+      memoryMb: functionMemoryMib(config.maxMessageBytes, parallelFetches, 512),
     });
 
     this.submitter.allow(['sqs:SendMessage'], [this.refused.queueArn]);

@@ -1,3 +1,6 @@
+import { parallelLargeMessages } from '#functions/deliver/parallel-large-messages.ts';
+import { defaultMaxMessageBytes } from '../config/schema.ts';
+import { functionMemoryMib } from '../constructs/function-memory.ts';
 import type { CallsData } from './calls-data.ts';
 import { costOf, type Priced, priceList } from '../prices.ts';
 
@@ -8,7 +11,7 @@ export const assumptions = {
   /** Connections of one invocation (`maxSessions`), which work side by side. */
   sessions: 10,
   /** Of a sender (infra/constructs/lane.ts), GB. */
-  senderGb: 1,
+  senderGb: functionMemoryMib(defaultMaxMessageBytes, parallelLargeMessages, 1024) / 1024,
   /** Header fields, signature, SMTP and TLS beside the message's own bytes. */
   overheadBytes: 2_000,
   /** What a sender in a VPC without interface endpoints sends to SNS and SQS for a message: its event, mostly. */

@@ -10,6 +10,7 @@ const benches = [
   { script: 'deliver.ts', data: 'deliver' },
   { script: 'calls.ts', data: 'calls' },
   { script: 'load.ts', data: 'load' },
+  { script: 'memory.ts', data: 'memory' },
 ];
 const writers = ['write-bucket-docs.ts', 'write-performance-docs.ts', 'write-cost-docs.ts'];
 
