@@ -1,5 +1,5 @@
 import { greeting, lasting, oneOf, permanent, transaction, transient } from '../codes.ts';
-import { passes, stays } from '../finality.ts';
+import { neverUnder4yz, passes, stays } from '../finality.ts';
 import type { Rule } from '../rule.ts';
 import { speaksOfSender } from '../speaks-of-sender.ts';
 
@@ -25,11 +25,16 @@ export const codeRules: readonly Rule[] = [
     name: 'lasting-4yz',
     code: lasting,
     commands: transaction,
-    text: stays,
-    then: { outcome: 'bounce', kind: 'recipient-policy', scope: 'by-command' },
+    text: neverUnder4yz,
+    then: { outcome: 'by-code', kind: 'recipient-policy', scope: 'by-command' },
     samples: {
       matches: [['451 This delivery failed permanently, do not retry', 'rcpt']],
-      not: [['451 Failed', 'rcpt']],
+      not: [
+        ['451 Failed', 'rcpt'],
+        ['451 This is not a permanent error', 'rcpt'],
+        ['451 Please do not retry immediately', 'rcpt'],
+        ['451 4.3.0 Message can not be accepted right now', 'dot'],
+      ],
     },
     source: 'Yahoo: "retrying will not succeed" under a 4yz',
     date,
