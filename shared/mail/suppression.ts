@@ -43,8 +43,9 @@ export function suppressionKey(recipient: string, lane: string | null = null): s
 
 /**
  * Whether a bounce says that there is nobody at the address: only then is it never written to again. A full mailbox, a policy, the
- * content and "slow down" dressed as 550 say nothing of the kind.
+ * content and "slow down" dressed as 550 say nothing of the kind; nor does any reply to MAIL, which names the sender alone (RFC 5321 §3.3).
  */
 export function isHardBounce(kind: string, reply: Reply | null): reply is Reply {
-  return reply !== null && reply.code >= 500 && (kind === 'no-such-recipient' || kind === 'mailbox-disabled');
+  if (reply === null || reply.code < 500 || reply.command === 'mail') return false;
+  return kind === 'no-such-recipient' || kind === 'mailbox-disabled';
 }

@@ -13,3 +13,5 @@ export const oneOf =
 /** Before MAIL nothing is said of a message, whatever the words. */
 export const greeting: readonly SmtpCommand[] = ['connect', 'ehlo', 'starttls', 'auth'];
 export const transaction: readonly SmtpCommand[] = ['mail', 'rcpt', 'data', 'dot', 'rset', 'quit'];
+/** From RCPT on: what was said to MAIL names the sender alone (RFC 5321 §3.3), and is about no recipient. */
+export const sinceRecipient: readonly SmtpCommand[] = ['rcpt', 'data', 'dot', 'rset', 'quit'];

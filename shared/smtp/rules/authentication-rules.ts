@@ -208,13 +208,18 @@ export const authenticationRules: readonly Rule[] = [
       (?:no such|invalid|unknown|non-?existent|\bbad|unresolvable|unrout\w+|illegal|fake|unregistered) (?:\w+ ){0,2}(?:domain|host|address|mail ?box|user|name)\b
       (?:domain|host|address|user|mail ?box|name)\b.{0,50}(?:does ?n[o']t exist|may not exist|not (?:found|exist|valid|known|resolv\w+|registered)|is (?:invalid|unknown|bogus)|can(?:not|'t| not) be (?:found|resolved|verified)|has no|non-?existent|unresolv|unknown)
       \bdoes ?n[o']t exist|unrout\w+|fully[- ]qualified|not (?:a )?fqdn
+      \b(?:mail ?box|address|account|user)\b.{0,24} (?:unavailable|not available|rejected|disabled|suspended|inactive|deactivated|locked|closed|expired)\b|\b(?:disabled|inactive|suspended|deactivated|closed|expired) (?:mail ?box|address|account|user)\b
+      (?:benutzer|postfach|konto|adresse) .{0,24}(?:unbekannt|gesperrt|deaktiviert|existiert nicht)|(?:utilisateur|compte|boite|adresse) .{0,24}(?:inconnu|suspendu|desactiv|n'existe pas)|(?:usuario|cuenta|conta|utente|casella|direccion|endereco|indirizzo) .{0,24}(?:desconocid|desconhecid|sconosciut|suspendid|suspens|sospes|no existe|nao existe|non esiste)|(?:пользовател|адрес|ящик)[а-я]{0,3} .{0,24}(?:не (?:найден|существует)|заблокирован)|(?:用户|用戶|邮箱|地址|账号).{0,8}(?:不存在|无效|停用)
     `,
-    unless: /recipient|\brelay|\bptr\b|reverse|\bip\b|\bmy\b|command|parameter|argument|syntax|log ?in|password/,
+    unless:
+      /recipient|receiv|too many|\brelay|\bptr\b|reverse|\bip\b|\bmy\b|command|parameter|argument|syntax|log ?in|password/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
     samples: {
       matches: [
         ['501 Unknown domain', 'mail'],
         ['550 5.1.7 The address does not exist', 'mail'],
+        ['550 Requested action not taken: mailbox unavailable', 'mail'],
+        ['550 5.2.1 Account disabled', 'mail'],
       ],
       not: [
         ['550 5.1.2 Unknown domain', 'rcpt'],

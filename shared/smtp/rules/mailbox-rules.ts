@@ -1,4 +1,4 @@
-import { transaction, transient } from '../codes.ts';
+import { sinceRecipient, transaction, transient } from '../codes.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ const date = '2026-11-24';
 export const mailboxRules: readonly Rule[] = [
   {
     name: 'mailbox-disabled',
-    commands: transaction,
+    commands: sinceRecipient,
     text: pattern`
       \b(?:mail ?box|mbox|account|user|recipient|address|inbox|alias|mailbox owner|subscriber|customer|domain|login)\b.{0,50}(?:\bdisabled|suspend\w*|inactive|deactivated|not (?:currently )?(?:active|enabled)|frozen|\blocked(?! by)|\bclosed|terminated|\bexpired|dormant|archived|discontinued|cancel?led|retired|inactivity|no longer (?:active|in use|accept\w*|monitored|used|in service)|blocked (?:due|because|for)|is blocked|on hold|abandoned|delinquent|unpaid|not activated|not configured to receive)|^\S{1,60} is (?:now |currently )?(?:disabled|suspended|inactive|locked(?! by))\b|not (?:\w+ ){0,2}accept\w* (?:mail |messages )?for this (?:mail ?box|user|recipient|address|account)
       \b(?:disabled|inactive|suspended|deactivated|closed|expired|dormant|locked|blocked|frozen|terminated|discontinued|archived|abandoned|unused) (?:e-?mail )?(?:user|mail ?box|mbox|account|recipient|address|login|subscriber|domain)\b
@@ -33,7 +33,10 @@ export const mailboxRules: readonly Rule[] = [
         ['550 Compte suspendu', 'rcpt'],
         ['550 Аккаунт заблокирован', 'rcpt'],
       ],
-      not: [['550 5.1.1 unknown', 'rcpt']],
+      not: [
+        ['550 5.1.1 unknown', 'rcpt'],
+        ['550 Account disabled', 'mail'],
+      ],
     },
     source: 'RFC 3463 §3.3; Gmail; Yahoo; Mail.ru; Free',
     date,

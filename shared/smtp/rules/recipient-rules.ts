@@ -1,4 +1,4 @@
-import { transaction } from '../codes.ts';
+import { sinceRecipient, transaction } from '../codes.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ const date = '2026-11-24';
 export const recipientRules: readonly Rule[] = [
   {
     name: 'no-such-recipient',
-    commands: transaction,
+    commands: sinceRecipient,
     text: pattern`
       \b(?:users?|recipients?|mail ?boxe?s?|mbox|address(?:es)?|accounts?|addressees?|person|alias|customer|subscriber|e-?mail|destination|rcpt|local[- ]?part|contact)\b.{0,70}(?:unknown|not? (?:be |was |currently |been )?(?:found|exist\w*|known|recogni[sz]ed|local|a? ?valid|listed|present|registered|here|ok|in (?:our|my|the|recipient))|(?:does ?n[o']?t|may not) exist|n't exist|doesn't have|non-?existent|nonexistant|unavailable|unavaiable|\binvalid|no such|undeliverable|no longer (?:valid|exists?|on|available|here|with|works)|misspell|unallocated|is wrong|incorrect|undefined|badly formed|cannot be found|removed|deleted|isn't (?:valid|known|here))
       (?:no such|unknown|invalid|non-?existent|nonexistant|undefined|\bbad|(?<!you are )not an? (?:\w+[- ]){0,3}?(?:valid|known|local|active|registered)|no valid|incorrect|unrecogni[sz]ed|unregistered|wrong|illegal|cannot find|can't find|couldn't find|missing|undeliverable|obsolete) .{0,25}\b(?:users?|recipients?|mail ?box|address|account|addressee|person|local[- ]?part|alias|subscriber|customer|destination|mailhost)\b
@@ -50,6 +50,7 @@ export const recipientRules: readonly Rule[] = [
       ],
       not: [
         ['451 unknown error', 'rcpt'],
+        ['550 Requested action not taken: mailbox unavailable', 'mail'],
         ['501 5.1.7 Invalid sender address', 'mail'],
       ],
     },
@@ -58,7 +59,7 @@ export const recipientRules: readonly Rule[] = [
   },
   {
     name: 'edge-blocked',
-    commands: transaction,
+    commands: sinceRecipient,
     enhanced: /^5\.4\.1$/,
     text: /recipient address(?:es)? rejected/,
     then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },

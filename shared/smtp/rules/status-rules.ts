@@ -1,4 +1,4 @@
-import { greeting, lasting, transaction, transient } from '../codes.ts';
+import { greeting, lasting, sinceRecipient, transaction, transient } from '../codes.ts';
 import { passes } from '../finality.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
@@ -77,7 +77,7 @@ export const statusRules: readonly Rule[] = [
   },
   {
     name: 'recipient-status',
-    commands: transaction,
+    commands: sinceRecipient,
     enhanced: /^[45]\.(?:1\.(?:1|3|4|6|10)|7\.1[789])$/,
     unless: speaksOfSender,
     then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
@@ -88,6 +88,7 @@ export const statusRules: readonly Rule[] = [
       ],
       not: [
         ['550 5.1.8 sorry', 'rcpt'],
+        ['550 5.1.1 sorry', 'mail'],
         ['550 5.1.1 192.0.2.1 has sent too much today', 'rcpt'],
       ],
     },
@@ -104,12 +105,34 @@ export const statusRules: readonly Rule[] = [
     date,
   },
   {
+    name: 'sender-status-at-mail',
+    commands: ['mail'],
+    enhanced: /^[45]\.(?:1\.[1346]|1\.10|2\.1)$/,
+    // Statuses of a recipient, and none was named yet.
+    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
+    samples: {
+      matches: [
+        ['550 5.1.1 no', 'mail'],
+        ['550 5.2.1 no', 'mail'],
+      ],
+      not: [['550 5.1.1 no', 'rcpt']],
+    },
+    source: 'RFC 5321 §3.3; RFC 3463 §3.2, §3.3',
+    date: '2026-11-25',
+  },
+  {
     name: 'mailbox-status',
-    commands: transaction,
+    commands: sinceRecipient,
     enhanced: /^[45]\.2\.1$/,
     unless: speaksOfSender,
     then: { outcome: 'by-code', kind: 'mailbox-disabled', scope: 'recipient' },
-    samples: { matches: [['550 5.2.1 no', 'rcpt']], not: [['550 5.2.1 no mail from 192.0.2.1', 'rcpt']] },
+    samples: {
+      matches: [['550 5.2.1 no', 'rcpt']],
+      not: [
+        ['550 5.2.1 no mail from 192.0.2.1', 'rcpt'],
+        ['550 5.2.1 no', 'mail'],
+      ],
+    },
     source: 'RFC 3463 §3.3',
     date,
   },
