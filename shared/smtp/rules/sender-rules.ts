@@ -4,13 +4,16 @@ import type { Rule } from '../rule.ts';
 
 const date = '2026-11-24';
 const hourMs = 3_600_000;
+const yourAccountSuspended = /your (?:\w+ )?account .{0,30}(?:suspended|disabled|locked)/;
 
 /** What the sender's own relay, or a receiver, allows the sending account or domain. */
 export const senderRules: readonly Rule[] = [
   {
     name: 'sending-suspended',
     code: permanent,
-    text: /sending (?:is |has been |(?:for|from|by|of) (?:this|your|the) (?:account|user|domain|mailbox) (?:is |has been )?)?(?:suspended|paused|disabled|blocked)|not authori[sz]ed to perform|account.{0,30}(?:suspended|paused|shut down|disabled).{0,30}(?:sending|send\b)|account not subscribed|your account .{0,30}(?:suspended|disabled|locked)/,
+    text: /sending (?:is |has been |(?:for|from|by|of) (?:this|your|the) (?:account|user|domain|mailbox) (?:is |has been )?)?(?:suspended|paused|disabled|blocked)|not authori[sz]ed to perform|account.{0,30}(?:suspended|paused|shut down|disabled) (?:for|from) sending(?! spam)|account not subscribed/,
+    // Said to RCPT it may be meant for the one who would read it.
+    unless: /recipient|mail ?box|(?:do not|don't) send/,
     // Any receiver can say so: only a relay that is known (its own rules) may stop the whole egress.
     then: { outcome: 'defer', kind: 'blocked', scope: 'egress', action: { name: 'suspend', durationMs: 2 * hourMs } },
     samples: {
@@ -23,10 +26,41 @@ export const senderRules: readonly Rule[] = [
       not: [
         ['550 5.7.1 Access denied', 'rcpt'],
         ['550 5.2.1 This account has been suspended', 'rcpt'],
+        ['550 5.2.1 Account disabled - please do not send mail to it', 'rcpt'],
+        ['550 Account suspended due to sending spam', 'rcpt'],
       ],
     },
     source: 'docs.aws.amazon.com/ses, "SMTP response codes returned by Amazon SES"',
     date,
+  },
+  {
+    name: 'your-account-suspended',
+    code: permanent,
+    // Not at RCPT, where the words may be meant for the one who would have read the mail.
+    commands: ['mail', 'data', 'dot'],
+    text: yourAccountSuspended,
+    unless: /recipient|mail ?box/,
+    then: { outcome: 'defer', kind: 'blocked', scope: 'egress', action: { name: 'suspend', durationMs: 2 * hourMs } },
+    samples: {
+      matches: [['554 Your account has been suspended', 'dot']],
+      not: [['550 Your account has been locked', 'rcpt']],
+    },
+    source: 'docs.aws.amazon.com/ses, "SMTP response codes returned by Amazon SES"',
+    date: '2026-11-25',
+  },
+  {
+    name: 'your-account-at-rcpt',
+    code: permanent,
+    commands: ['rcpt'],
+    text: yourAccountSuspended,
+    // Whose account it is cannot be told: nobody is suppressed, nothing else is held up.
+    then: { outcome: 'defer', kind: 'busy', scope: 'recipient' },
+    samples: {
+      matches: [['550 Your account has been locked', 'rcpt']],
+      not: [['550 The account has been locked', 'rcpt']],
+    },
+    source: 'RFC 5321 §3.3',
+    date: '2026-11-25',
   },
   {
     name: 'recipient-rate',
