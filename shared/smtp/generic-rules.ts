@@ -6,12 +6,14 @@ import { connectionRules } from './rules/connection-rules.ts';
 import { greylistRules } from './rules/greylist-rules.ts';
 import { mailboxRules } from './rules/mailbox-rules.ts';
 import { messageRules } from './rules/message-rules.ts';
+import { oneRecipientRules } from './rules/one-recipient-rules.ts';
 import { overruledStatusRules } from './rules/overruled-status-rules.ts';
 import { protocolRules } from './rules/protocol-rules.ts';
 import { rateRules } from './rules/rate-rules.ts';
 import { recipientRules } from './rules/recipient-rules.ts';
 import { reputationRules } from './rules/reputation-rules.ts';
 import { routingRules } from './rules/routing-rules.ts';
+import { senderAddressRules } from './rules/sender-address-rules.ts';
 import { senderRules } from './rules/sender-rules.ts';
 import { statusRules } from './rules/status-rules.ts';
 import { storageRules } from './rules/storage-rules.ts';
@@ -23,9 +25,11 @@ import { systemRules } from './rules/system-rules.ts';
  */
 export const genericRules: readonly Rule[] = [
   ...connectionRules,
+  ...oneRecipientRules,
   ...senderRules,
   ...greylistRules,
   ...authenticationRules,
+  ...senderAddressRules,
   ...reputationRules,
   ...systemRules,
   ...storageRules,

@@ -156,7 +156,7 @@ export const authenticationRules: readonly Rule[] = [
       (?:helo|ehlo) ?(?:host|name|ip)?\b.{0,60}(?:reject|invalid|error|fail|requires?|needs?|should|wrong|contains|not (?:found|resolv|match|valid|accept|allowed|qualif)|n't (?:resolv|match)|does not|mismatch|bad|must|fqdn|fully|forged|refused|syntax|numeric|argument|listed|impersonat|yourself|\bmy\b|own (?:ip|name))
       (?:bad|invalid|missing|need|require\w*|forged|fake|illegal|incorrect|malformed) .{0,30}(?:helo|ehlo)\b
     `,
-    unless: /send (?:helo|ehlo)|first|blocked using|spamhaus|helo domain is listed/,
+    unless: /send (?:helo|ehlo)|first|call-?(?:out|back)|sender verif|blocked using|spamhaus|helo domain is listed/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'egress' },
     samples: {
       matches: [
@@ -164,69 +164,12 @@ export const authenticationRules: readonly Rule[] = [
         ['550 5.7.1 <host>: Helo command rejected: Host not found', 'rcpt'],
         ['501 5.5.4 HELO/EHLO argument is invalid', 'ehlo'],
       ],
-      not: [['503 5.5.1 Error: send HELO/EHLO first', 'mail']],
+      not: [
+        ['503 5.5.1 Error: send HELO/EHLO first', 'mail'],
+        ['550 Callback failed: the HELO was rejected. Sender verify failed', 'rcpt'],
+      ],
     },
     source: 'Postfix smtpd_helo_restrictions; RFC 5321 §4.1.4',
     date,
-  },
-  {
-    name: 'sender-domain',
-    text: pattern`
-      (?:sender|mail[- ]?from|rfc\.?5321|envelope[- ]from|return[- ]path|from|originat\w+)[ ':]{1,3}?.{0,40}domain\b.{0,40}(?:not (?:found|exist|resolve|valid)|n't (?:exist|resolve)|does not (?:exist|resolve)|must (?:exist|resolve)|unresolv|invalid|unknown|no (?:mx|a\b|dns|valid)|non-?exist|is a dead|is empty)
-      domain .{0,30}(?:of|for) .{0,12}sender.{0,20} .{0,40}(?:not|n't|unresolv|invalid|no mx|mismatch)
-      (?:unresolvable|nonexistent|non-existent|unroutable|unrouteable|invalid|unverifiable) .{0,20}(?:sender|from (?:domain|address)|rfc\.?5321)(?! policy)
-      (?:without|no|invalid|need\w*|require\w*) .{0,12}(?:valid |resolvable )?sender(?:'s)? (?:domain|address)
-      sender (?:address )?(?:verif\w+|callout|call-?back) .{0,12}fail|sender verify fail|neither (?:an? )?(?:mx|a)\b|invalid dns (?:mx|a)\b|could not (?:verify|complete) (?:the )?sender|verif\w+ .{0,12}sender .{0,20}fail
-      (?:sender|mail ?from)\b.{0,40}(?:resol\w+ fail|fail\w* .{0,12}(?:resol|verif|check)|has no .{0,12}\b(?:a|aaaa|mx|dns)\b|not in my domain)|verif\w* .{0,8}mail ?from .{0,12}fail
-      sender (?:rejected|refused|denied).{0,24}(?:not exist|not found|unknown|unverif)
-      sender address rejected.{0,80}(?:does not accept mail|null ?mx)|(?:sender|mail ?from)\b.{0,60}(?:reserved domain|unknown tld|any mx records?|mx invalid)
-      sender address .{0,30}(?:domain not found|unverified|undeliverable|does not exist|null mx|need fully|not resolve)|(?:sender|mail ?from)\b.{0,60}null mx
-      sender (?:domain|address) .{0,20}(?:could not be (?:verified|found|resolved)|has no (?:mx|a)|does not (?:exist|resolve)|unknown)
-      absender\w* .{0,40}(?:ungultig|ungueltig|existiert nicht|unbekannt|nicht (?:auflosbar|gefunden))|(?:emetteur|expediteur) .{0,20}(?:invalide|inconnu|inexistant)|domaine .{0,12}(?:emetteur|expediteur) .{0,30}(?:invalide|inconnu|inexist|introuv)
-      (?:remitente|dominio del remitente) .{0,30}(?:invalid|no (?:existe|valid|encontrad)|desconocid)|remetente .{0,30}(?:invalid|nao existe|desconhecid)|mittente .{0,30}(?:non (?:valid|esiste)|sconosciut|inesistente)
-      (?:домен|адрес)[а-я]{0,3} отправителя .{0,30}(?:не |отсутств)|(?:发件人|发信人|寄件者).{0,8}(?:域名|地址)?.{0,6}(?:无效|不存在|無效)
-    `,
-    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
-    samples: {
-      matches: [
-        ['450 4.1.8 <a@b.test>: Sender address rejected: Domain not found', 'rcpt'],
-        ['550 5.1.8 Domain of sender address a@b.test does not exist', 'mail'],
-        ['550 Sender verify failed', 'rcpt'],
-        ['550 5.7.27 <a@b.test>: Sender address rejected: Domain b.test does not accept mail (nullMX)', 'rcpt'],
-        ['451 Message temporarily deferred due to unresolvable RFC.5321 from domain.', 'dot'],
-      ],
-      not: [['550 5.1.2 <a@b.test>: Recipient address rejected: Domain not found', 'rcpt']],
-    },
-    source: 'Postfix reject_unknown_sender_domain; Sendmail check_mail; Exim "verify = sender"; Yahoo',
-    date,
-  },
-  {
-    name: 'sender-at-mail',
-    commands: ['mail'],
-    // No recipient was named yet: whatever is invalid or cannot be found is the sender's.
-    text: pattern`
-      (?:no such|invalid|unknown|non-?existent|\bbad|unresolvable|unrout\w+|illegal|fake|unregistered) (?:\w+ ){0,2}(?:domain|host|address|mail ?box|user|name)\b
-      (?:domain|host|address|user|mail ?box|name)\b.{0,50}(?:does ?n[o']t exist|may not exist|not (?:found|exist|valid|known|resolv\w+|registered)|is (?:invalid|unknown|bogus)|can(?:not|'t| not) be (?:found|resolved|verified)|has no|non-?existent|unresolv|unknown)
-      \bdoes ?n[o']t exist|unrout\w+|fully[- ]qualified|not (?:a )?fqdn
-      \b(?:mail ?box|address|account|user)\b.{0,24} (?:unavailable|not available|rejected|disabled|suspended|inactive|deactivated|locked|closed|expired)\b|\b(?:disabled|inactive|suspended|deactivated|closed|expired) (?:mail ?box|address|account|user)\b
-      (?:benutzer|postfach|konto|adresse) .{0,24}(?:unbekannt|gesperrt|deaktiviert|existiert nicht)|(?:utilisateur|compte|boite|adresse) .{0,24}(?:inconnu|suspendu|desactiv|n'existe pas)|(?:usuario|cuenta|conta|utente|casella|direccion|endereco|indirizzo) .{0,24}(?:desconocid|desconhecid|sconosciut|suspendid|suspens|sospes|no existe|nao existe|non esiste)|(?:пользовател|адрес|ящик)[а-я]{0,3} .{0,24}(?:не (?:найден|существует)|заблокирован)|(?:用户|用戶|邮箱|地址|账号).{0,8}(?:不存在|无效|停用)
-    `,
-    unless:
-      /recipient|receiv|too many|\brelay|\bptr\b|reverse|\bip\b|\bmy\b|command|parameter|argument|syntax|log ?in|password/,
-    then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
-    samples: {
-      matches: [
-        ['501 Unknown domain', 'mail'],
-        ['550 5.1.7 The address does not exist', 'mail'],
-        ['550 Requested action not taken: mailbox unavailable', 'mail'],
-        ['550 5.2.1 Account disabled', 'mail'],
-      ],
-      not: [
-        ['550 5.1.2 Unknown domain', 'rcpt'],
-        ['501 5.5.4 Invalid parameter', 'mail'],
-      ],
-    },
-    source: 'RFC 5321 §3.3: MAIL names the sender only; github.com/sisimai/set-of-emails',
-    date: '2026-11-25',
   },
 ];

@@ -12,13 +12,14 @@ export const blockedRules: readonly Rule[] = [
     // The message is named as what is bad: an address that is told besides is for the reader.
     text: pattern`
       \b(?:message|mail|e-?mail|content)\b.{0,24} (?:considered|classified|detected|identified|flagged|scored|marked|regarded|recogni[sz]ed|declared)\b.{0,16}\b(?:spam|junk|virus|unsolicited|bulk|phishing|malware)\b
-      black[- ]?listed (?:url|link|uri)|\b(?:url|link|uri)s? in (?:this|your|the) (?:e-?mail|message|mail)|\bspam (?:pattern|contents?|signature|text)\b
+      black[- ]?listed (?:url|link|uri)|\b(?:url|link|uri)s? in (?:this|your|the) (?:e-?mail|message|mail)|\bspam (?:pattern|contents?|signature|text)\b|\b(?:message|mail|e-?mail|content|body)\b.{0,8} contain\w* .{0,60}\bin (?:an? |the )?(?:link|url|body)\b
     `,
     then: { outcome: 'by-code', kind: 'content', scope: 'message' },
     samples: {
       matches: [
         ['550-5.7.0 Message considered as spam or virus, rejected\n550 5.7.0 Your IP: 192.0.2.1', 'dot'],
         ['550 A URL in this email (c.test) is on a blacklist', 'dot'],
+        ['550 Message contains the blocked host c.test in a link', 'dot'],
       ],
       not: [['554 5.7.1 Client host [192.0.2.1] blocked, a source of spam', 'dot']],
     },
@@ -155,7 +156,7 @@ export const blockedRules: readonly Rule[] = [
       \b(?:attachment|subject|content|url)
       by (?:the |this )?(?:recipient|user)|(?:recipient|user|mail ?box)\b.{0,30}(?:not|n't) accept|recipient preferences|recipient address rejected|sender address rejected
       (?:user|account|mailbox|postfach|konto|compte|cuenta|conta|casella|ящик)\b.{0,20}(?:blocked|gesperrt|bloque|bloquead|bloccat|заблок)
-      due to inactivity
+      due to inactivity|(?:message|delivery) (?:has )?expired|connection refused ?\(|forbidden host ?name|sending spam$
       (?:user|recipient)(?:'s|s') \w+ list
     `,
     then: { outcome: 'defer', kind: 'blocked', scope: 'site' },
@@ -173,6 +174,8 @@ export const blockedRules: readonly Rule[] = [
         ['550 5.7.1 <a@b.test>: Recipient address rejected: Access denied', 'rcpt'],
         ['550 5.2.1 This mailbox has been blocked due to inactivity', 'rcpt'],
         ['550 The user you are trying to contact has blocked you', 'rcpt'],
+        ['550 5.4.316 Message expired, connection refused(10061)', 'dot'],
+        ['550 Account suspended due to sending spam', 'rcpt'],
         ['550 5.7.1 Recipient does not accept mail from your server', 'rcpt'],
         ['550 5.7.1 Message blocked by recipient; see http://c.test/?ip=192.0.2.1', 'dot'],
         // It may be meant for this recipient, or this message, alone.

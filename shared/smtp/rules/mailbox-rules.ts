@@ -1,4 +1,5 @@
 import { sinceRecipient, transaction, transient } from '../codes.ts';
+import { namesSender } from '../names-sender.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -22,7 +23,9 @@ export const mailboxRules: readonly Rule[] = [
       (?:ящик|аккаунт|пользовател|учетн|учётн|адрес(?!.{0,4}ip)).{0,50}(?:отключен|заблокирован|неактив|не актив|приостановлен|закрыт|деактивирован|удален|удалён)|(?:yas\w*hik|akkaunt|polzovatel)\w* .{0,40}(?:otkl[iy]uchen|zablokirovan|neaktiv|zakryt)
       (?:账号|帐号|帳號|邮箱|用户|账户|帳戶|信箱).{0,10}(?:停用|禁用|冻结|凍結|锁定|鎖定|注销|关闭|封禁|被封|过期|未激活)|(?:アカウント|メールボックス|アドレス).{0,12}(?:停止|無効化|休止|凍結|閉鎖|利用できません)|휴면|정지된 계정
     `,
-    unless: /\bip\b|\bhost\b|client|backscatter|sender (?:address|domain|account)|sending|relay|connection/,
+    unless: new RegExp(
+      `${namesSender.source}|${/\bip\b|\bhost\b|client|backscatter|sender (?:domain|account)|sending(?! spam)|relay|connection/.source}`,
+    ),
     then: { outcome: 'by-code', kind: 'mailbox-disabled', scope: 'recipient' },
     samples: {
       matches: [
@@ -36,6 +39,7 @@ export const mailboxRules: readonly Rule[] = [
       not: [
         ['550 5.1.1 unknown', 'rcpt'],
         ['550 Account disabled', 'mail'],
+        ['550 Konto des Absenders gesperrt', 'rcpt'],
       ],
     },
     source: 'RFC 3463 §3.3; Gmail; Yahoo; Mail.ru; Free',

@@ -46,6 +46,7 @@ export const messageRules: readonly Rule[] = [
       bare (?:<?lf>?|<?cr>?|line[ -]?feeds?|newlines?|carriage)|(?:line|lines) (?:is |are )?(?:too long|length)|line length|smuggl|improper (?:use of )?8-?bit|8[- ]?bit .{0,20}(?:header|data|character)|\bnul\b (?:byte|char)
       (?:missing|no|without|lacks?|lacking|having no|multiple|duplicate|malformed|invalid|bad|missing or|improper\w*) .{0,30}(?:\bfrom|\bdate|message-?id|messageid|\bto|\bsubject|rfc ?5322\.?from|address in)?:? ?\bheaders?\b|(?:header|mime|message|charset)\w* .{0,30}(?:malformed|missing|is invalid|syntax|not valid|badly formed|corrupt)|(?:header|mime|charset)\w*.{0,30}(?:error\b|reject)|invalid structure|(?:from|date|to|message-id|sender):? header .{0,30}(?:invalid|missing|required|syntax)|date:? header .{0,16}(?:in the|too|old|future)|valid (?:messageid|message-id|from) header|invalid mime|(?:multiple|several) (?:addresses in (?:the )?from|from addresses)|(?:not contains?|unparse?able|without) .{0,8}from header|headers? must be
       too many (?:mime |message |body |multi)?parts|number of (?:mime )?parts|mime .{0,12}(?:error|depth|nest)|sender .{0,24}(?:invalid|bad|wrong|illegal|malformed) (?:format|syntax)
+      \b(?:reply-to|cc|bcc)\b:? (?:address|header|field)\b.{0,24}(?:invalid|malformed|not valid|illegal|bad)|(?:invalid|bad|malformed|illegal|missing) .{0,16}address(?:es)? in (?:the )?(?:to|cc|bcc|reply-to)\b
       smtputf8|internationali[sz]ed (?:e-?mail|address|mail)|non-ascii
     `,
     // Gmail says of any refusal that it means "to reduce the amount of spam".
@@ -66,6 +67,8 @@ export const messageRules: readonly Rule[] = [
           '550-5.7.1 This message is not RFC 5322 compliant.\n550 5.7.1 To reduce the amount of spam sent to Gmail, it has been blocked',
           'dot',
         ],
+        ['550 Reply-To address is invalid', 'dot'],
+        ['550 Invalid address in To: field', 'dot'],
         ['571 sorry, sender address has invalid format (#5.7.1 - chkuser)', 'mail'],
       ],
       not: [['554 5.4.14 Hop count exceeded: too many Received headers', 'dot']],
@@ -94,7 +97,7 @@ export const messageRules: readonly Rule[] = [
       \bspam\b|\bvirus(?:es)?\b|\bphishing\b|\bmalware\b
     `,
     unless:
-      /(?:client|host|\bip\b|network|server|connection).{0,24}(?:blocked|banned|refused) .{0,24}spam|(?:unable to|cannot|could not|failed to) (?:scan|check)/,
+      /(?:client|host|\bip\b|network|server|connection).{0,24}(?:blocked|banned|refused) .{0,24}spam|\baccount (?:is |was |has been )?(?:suspended|disabled|closed|locked)|(?:unable to|cannot|could not|failed to) (?:scan|check)/,
     then: { outcome: 'by-code', kind: 'content', scope: 'message' },
     samples: {
       matches: [
@@ -106,7 +109,10 @@ export const messageRules: readonly Rule[] = [
         ['550 Письмо отклонено: спам', 'dot'],
         ['553 邮件内容被拒绝：垃圾邮件', 'dot'],
       ],
-      not: [['550 5.1.1 No such user here', 'rcpt']],
+      not: [
+        ['550 5.1.1 No such user here', 'rcpt'],
+        ['550 Account suspended due to sending spam', 'rcpt'],
+      ],
     },
     source: 'Postfix header_checks; SpamAssassin; ClamAV; Gmail; Mail.ru; 163',
     date,

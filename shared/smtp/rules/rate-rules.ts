@@ -16,6 +16,7 @@ export const rateRules: readonly Rule[] = [
       (?:messages?|mails?|e-?mails?|recipients) (?:per|an|each|every|in the last|in the past|within the last) (?:\d+ )?(?:second|minute|hour|day)
       (?:message|mail|e-?mail|sending|send|delivery|hourly|recipient|policy|client|traffic|submission|volume)[- ](?:rate )?(?:limit|limits|limitation)s? .{0,20}(?:exceed|reached|hit|over)|(?:exceed\w*|reached|hit|over) .{0,24}(?:sending|hourly|message|traffic|policy|submission|delivery) limit
       (?:\bnot\b|n't|no more|limit\w*|max\w*|exceed\w*|too many|more than|\bonly|up to|allowed) .{0,60}\b(?:send|sent|sending|mails?|e-?mails?|messages|recipients)\b.{0,30}\b(?:within|during|in|in the (?:last|past|next)|per|each|every|this) (?:\d+ |an? |one )?(?:second|minute|hour|day)s?\b
+      peak (?:smtp )?relay limit|\bmax\w* rcpt(?: to)? (?:daily|hourly) limit
       exceed\w* \d{1,7} ?/ ?\d|\brate \S{1,12} ?/ ?\d
       (?:frequency|volume) (?:is )?(?:limited|exceeded)|back[- ]?off\b|\bmessages? quota|mail flood|traffic[- ]shap|flood(?:ing)? (?:detected|protection)|burst
       (?:\brate|\bpace|speed|throughput|volume|frequency|flow|quantity)\b.{0,30}(?:\bcap\b|above|beyond|\bhit\b|too much|decrease|reduce|lower)|(?:faster|quicker|more (?:mail|messages|often|than)) .{0,24}than (?:we|you|is|our|what)|ease off|calm down
@@ -49,6 +50,8 @@ export const rateRules: readonly Rule[] = [
         ['451 4.7.1 Message quota exceeded; try again in 3600 seconds', 'rcpt'],
         ['451 Превышена частота отправки', 'mail'],
         ['550 5.7.1 You may send no more e-mails within 24 hours', 'rcpt'],
+        ['450 Peak SMTP relay limit exceeded', 'rcpt'],
+        ['550 MAX RCPT TO DAILY LIMIT', 'rcpt'],
       ],
       not: [
         ['550 5.7.1 Denied by corporate limits', 'rcpt'],

@@ -1,4 +1,5 @@
 import { sinceRecipient, transaction } from '../codes.ts';
+import { namesSender } from '../names-sender.ts';
 import { pattern } from '../pattern.ts';
 import type { Rule } from '../rule.ts';
 
@@ -32,8 +33,9 @@ export const recipientRules: readonly Rule[] = [
       (?:ユーザー?|宛先|メールアドレス|受信者|アドレス|アカウント|メールボックス)(?:名|が|は|の|に|を)?.{0,12}(?:存在し|見つかり|見つから|不明|無効|ありません|登録され|間違)|宛先不明|該当.{0,6}(?:ユーザ|アドレス)|(?:사용자|수신자|계정|주소|메일함).{0,10}(?:없|존재하지|찾을 수)|존재하지 않는|없는 (?:사용자|계정)
       (?:kullanici|adresi|posta kutusu) .{0,24}(?:bulunamadi|yok|bilinmiyor|gecersiz)|alici .{0,24}(?:bulunamadi|yok)|(?:anvandaren?|mottagaren?|adressen|kontot|brevladan) .{0,20}(?:finns (?:inte|ej)|okand|saknas)|uzivatel\w* .{0,20}(?:neexistuje|neznam)|neznamy uzivatel|(?:bruger|modtager|bruker|mottaker|adresse)\w* .{0,20}(?:ukendt|ukjent|findes ikke|finnes ikke)|ukjent (?:bruker|mottaker)|tuntematon|felhasznalo .{0,16}(?:nem|ismeretlen)|utilizator\w* .{0,16}(?:necunoscut|nu exista)
     `,
-    unless:
-      /\bsender\b|\brelay(?!=)|\btld\b|too many|excessive|numerous|number of|percentage|\bip address|\bhost ?name|from header|header\b|sequence|command|access denied, |no valid recipients|backscatter|policy (?:restriction|violation|reason)|not accepting|(?<!name )not allowed|(?<!name is )not allowed|syntax error/,
+    unless: new RegExp(
+      `${namesSender.source}|${/\bsender\b|\brelay(?!=)|\btld\b|too many|excessive|numerous|number of|percentage|\bip address|\bhost ?name|from header|header\b|sequence|command|access denied, |no valid recipients|backscatter|policy (?:restriction|violation|reason)|not accepting|(?<!name )not allowed|(?<!name is )not allowed|syntax error/.source}`,
+    ),
     then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
     samples: {
       matches: [
@@ -52,6 +54,8 @@ export const recipientRules: readonly Rule[] = [
         ['451 unknown error', 'rcpt'],
         ['550 Requested action not taken: mailbox unavailable', 'mail'],
         ['501 5.1.7 Invalid sender address', 'mail'],
+        ['550 Адрес отправителя неизвестен', 'rcpt'],
+        ['550 Return-Path address does not exist', 'rcpt'],
       ],
     },
     source: 'RFC 5321 §4.2.3; Postfix; qmail; Exim; Sendmail; Yahoo',

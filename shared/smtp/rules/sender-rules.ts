@@ -107,7 +107,7 @@ export const senderRules: readonly Rule[] = [
     name: 'sender-quota',
     text: pattern`
       \bdaily (?:message |sending |send |mail |e-?mail |relay |outbound |recipient )?(?:quota|limit|allowance)
-      (?:sending|outgoing|outbound|submission|relay) (?:message |mail |e-?mail )?(?:quota|limit|allowance)
+      (?:sending|outgoing|outbound|submission|(?<!peak (?:smtp )?)relay) (?:message |mail |e-?mail )?(?:quota|limit|allowance)
       (?:you|you've|you have|account|user|client|plan|subscription|customer)\b.{0,40}(?:exceed\w*|reached|used up|over) .{0,50}(?:messages?|e-?mails?|mails?|recipients?) .{0,20}(?:per|a|each|this) (?:hour|day|month)
       (?:monthly|plan|account|subscription|24[- ]hour|credit) .{0,20}(?:sending|message|e-?mail) (?:quota|limit)|monthly (?:quota|limit)|out of credits|no credits
       (?:tenant|organi[sz]ation|account|external) .{0,60}recipient (?:rate )?limit
@@ -115,7 +115,7 @@ export const senderRules: readonly Rule[] = [
       kontingent .{0,20}versand|versandlimit|tageslimit|quota (?:journalier|d'envoi)|limite (?:d'envoi|quotidienne|journaliere|de envio diari\w*|diari[ao]|giornalier\w*)|(?:cuota|cota) diaria|dzienny limit
       (?:日|每日|当日|當日)(?:发送|發送|发信).{0,6}(?:限|上限|配额)|1日.{0,6}送信.{0,6}(?:上限|制限)
     `,
-    unless: /throttled|\bmailbox|\bsender\b|\bdomain\b|receiv|recipient'?s?.{0,12}quota|storage/,
+    unless: /throttled|\bmailbox|\brcpt\b|\bsender\b|\bdomain\b|receiv|recipient'?s?.{0,12}quota|storage/,
     then: { outcome: 'defer', kind: 'quota-sender', scope: 'egress' },
     samples: {
       matches: [
@@ -127,6 +127,8 @@ export const senderRules: readonly Rule[] = [
       not: [
         ['454 Throttling failure: Maximum sending rate exceeded.', 'dot'],
         ['452 4.2.2 Mailbox quota exceeded', 'rcpt'],
+        ['450 Peak SMTP relay limit exceeded', 'rcpt'],
+        ['550 MAX RCPT TO DAILY LIMIT', 'rcpt'],
       ],
     },
     source: 'docs.aws.amazon.com/ses, "Errors related to the sending quotas"; support.google.com/a/answer/166852',

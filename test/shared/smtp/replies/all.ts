@@ -8,6 +8,7 @@ import { languages } from './languages.ts';
 import { mailboxProviders } from './mailbox-providers.ts';
 import { microsoftAndApple } from './microsoft-apple.ts';
 import { otherSoftware } from './other-software.ts';
+import { reviewed } from './reviewed.ts';
 import { unixSoftware } from './unix-software.ts';
 import { unseenBounces } from './unseen-bounces.ts';
 import { unseenLast } from './unseen-last.ts';
@@ -45,4 +46,5 @@ export const allReplies: readonly Replies[] = [
   ...variedCommon,
   ...variedFarAgain,
   ...variedMoreLanguages,
+  ...reviewed,
 ];

@@ -71,7 +71,10 @@ export const gatheredPages: readonly Replies[] = [
     from: 'gathered: guide.arubabusiness.it',
     mx: null,
     source: 'guide.arubabusiness.it; netfabric.freshdesk.com, posta italiana',
-    entries: [['550 5.1.0 iemL1p01Z0hMcT901emQ77 policy violation', 'mail', 'bounce', 'recipient-policy', 'message']],
+    entries: [
+      ['550 5.1.0 iemL1p01Z0hMcT901emQ77 policy violation', 'mail', 'bounce', 'recipient-policy', 'message'],
+      ['550 MAX RCPT TO DAILY LIMIT', 'rcpt', 'defer', 'rate', 'site'],
+    ],
   },
   {
     from: 'gathered: icoremail.vip',
@@ -90,11 +93,32 @@ export const gatheredPages: readonly Replies[] = [
     entries: [
       ['421 4.7.0 TLS required for RCPT domain, closing connection.', 'mail', 'defer', 'authentication', 'site'],
       [
+        '421 4.7.0 IP not in whitelist for RCPT domain, closing connection.',
+        'rcpt',
+        'defer',
+        'recipient-policy',
+        'recipient',
+      ],
+      [
         '451 4.3.0 Multiple destination domains per transaction is unsupported. Please try again.',
         'rcpt',
         'defer',
         'recycle',
         'message',
+      ],
+    ],
+  },
+  {
+    from: 'gathered: knowledge.workspace.google.com (smtp-relay.gmail.com)',
+    mx: 'smtp-relay.gmail.com',
+    source: 'knowledge.workspace.google.com, Gmail SMTP errors and codes',
+    entries: [
+      [
+        '450 4.2.1 Peak SMTP relay limit exceeded for customer. This is a temporary error.',
+        'rcpt',
+        'defer',
+        'rate',
+        'site',
       ],
     ],
   },

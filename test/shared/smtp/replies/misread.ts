@@ -181,12 +181,6 @@ export const misread: readonly Replies[] = [
     ],
   },
   {
-    from: 'misread: guide.arubabusiness.it',
-    mx: null,
-    source: 'guide.arubabusiness.it; netfabric.freshdesk.com, posta italiana',
-    entries: [['550 MAX RCPT TO DAILY LIMIT', 'rcpt', 'defer', 'rate', 'site']],
-  },
-  {
     from: 'misread: hardwaresecrets.com',
     mx: null,
     source:
@@ -220,34 +214,6 @@ export const misread: readonly Replies[] = [
         'connect',
         'defer',
         'blocked',
-        'site',
-      ],
-    ],
-  },
-  {
-    from: 'misread: knowledge.workspace.google.com (gmail-smtp-in.l.google.com)',
-    mx: 'gmail-smtp-in.l.google.com',
-    source: 'knowledge.workspace.google.com, Gmail SMTP errors and codes',
-    entries: [
-      [
-        '421 4.7.0 IP not in whitelist for RCPT domain, closing connection.',
-        'rcpt',
-        'defer',
-        'recipient-policy',
-        'recipient',
-      ],
-    ],
-  },
-  {
-    from: 'misread: knowledge.workspace.google.com (smtp-relay.gmail.com)',
-    mx: 'smtp-relay.gmail.com',
-    source: 'knowledge.workspace.google.com, Gmail SMTP errors and codes',
-    entries: [
-      [
-        '450 4.2.1 Peak SMTP relay limit exceeded for customer. This is a temporary error.',
-        'rcpt',
-        'defer',
-        'rate',
         'site',
       ],
     ],
