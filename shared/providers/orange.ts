@@ -1,3 +1,4 @@
+import { sinceRecipient } from '../smtp/codes.ts';
 import type { Provider } from './provider.ts';
 
 const date = '2026-11-23';
@@ -58,6 +59,7 @@ export const orange: Provider = {
     },
     {
       name: 'orange-no-such-recipient',
+      commands: sinceRecipient,
       text: /ofr[\w-]{0,8}[ -]41[68]\b/,
       then: { outcome: 'by-code', kind: 'no-such-recipient', scope: 'recipient' },
       samples: {

@@ -11,7 +11,7 @@ export const oneRecipientRules: readonly Rule[] = [
     name: 'refused-by-recipient',
     commands: sinceRecipient,
     text: pattern`
-      \b(?:recipient|user|addressee|subscriber|customer|owner)\b(?:'s mail ?box)? (?:has |have )?(?:blocked|blacklisted|banned|locked out|closed out|rejected|refused)\b.{0,12} (?:you|your|senders?|messages?|mails?|e-?mails?|unknown|correspond\w+)\b
+      \b(?:recipient|user|addressee|mail ?box|subscriber|customer|owner)\b (?:does not accept|doesn't accept|accepts no|takes no|wants no) (?:mails?|e-?mails?|messages?) from you|\b(?:recipient|user|addressee|mail ?box|subscriber|customer|owner)\b (?:has |have )?(?:blocked|blacklisted|banned|locked out|closed out|rejected|refused)\b.{0,12} (?:you|your|senders?|messages?|mails?|e-?mails?|unknown|correspond\w+)\b
       (?:blocked|blacklisted|banned|refused|rejected|listed|denied) by (?:the|this|that) (?:intended )?(?:recipient|user|addressee|mail ?box owner|subscriber|customer)s?\b(?!(?:'s?)? (?:\w+ )?(?:server|system|host|organi|admin|domain|polic|preference))
       (?:not|n't) (?:permitted|allowed|authori[sz]ed) to (?:send|write|mail|e-?mail|post|deliver)(?: \w+)? to (?:this|the|that) (?:mail ?box|user|recipient|person)\b|\b(?:user|recipient|mail ?box)\b.{0,12} (?:is )?(?:blocked|closed|locked) for you\b
       (?:not|n't) (?:in|on) (?:the |a |our |its )?(?:white|allow|safe)[- ]?list .{0,12}(?:for|of) .{0,8}\b(?:rcpt|recipient|user|mail ?box)\b

@@ -90,6 +90,7 @@ export const statusRules: readonly Rule[] = [
         ['550 5.1.8 sorry', 'rcpt'],
         ['550 5.1.1 sorry', 'mail'],
         ['550 5.1.1 192.0.2.1 has sent too much today', 'rcpt'],
+        ['550 5.1.1 发件人 未知', 'rcpt'],
       ],
     },
     source: 'RFC 3463 §3.2; RFC 7293; Exchange Online (5.1.10)',
