@@ -7,7 +7,7 @@ const date = '2026-11-24';
 
 /** Nobody there, or nobody who may write: in the languages in which a sender is named. */
 const notFound = pattern`
-  \bunknown\b|\bnot? (?:be )?(?:found|exist\w*|known|valid)\b|n't exist|\bno such\b|\binvalid\b|\bnon-?existent\b
+  \bunknown\b|\bnot? (?:be )?(?:found|exist\w*|known|valid)\b|n't exist|\bno such\b|\binvalid\b|\bnon-?existent\b|\b(?:disabled|suspended|deactivated)\b
   unbekannt|existiert nicht|ungultig|nicht gefunden|gesperrt|deaktiviert|inconnu|n'existe pas|introuvable|invalide|suspendu|desactiv|bloque\b
   desconocid|no existe|inexistente|suspendid|bloquead|desconhecid|nao existe|suspens|sconosciut|non (?:esiste|valid)|inesistente|sospes|bloccat|onbekend|bestaat niet|ongeldig|geblokkeerd|nie istnieje|nieznan|zablokowan|finns inte|okand|findes ikke|finnes ikke|ukjent|ukendt|bulunamadi|gecersiz
   неизвест|не (?:существует|найден)|заблокирован|недействител|neizvest|ne (?:sus\w*estvuet|naid|nayd)|不存在|无效|無效|未找到|存在し(?:ません|ない)|見つかり|無効|찾을 수 없|존재하지|없는
@@ -50,7 +50,7 @@ export const senderAddressRules: readonly Rule[] = [
     name: 'sender-not-found',
     commands: transaction,
     text: new RegExp(
-      `(?:${namesSender.source}).{0,50}(?:${notFound.source})|(?:${notFound.source}) .{0,30}(?:${namesSender.source})`,
+      `(?:${namesSender.source}).{0,50}(?:${notFound.source})|(?:${notFound.source})(?: \\w+)? (?:as|for|in) (?:your |the )?(?:${namesSender.source})`,
     ),
     unless: /recipient|empfang|empfaeng|destinat|ontvanger|odbiorc|получател|收件|受信|수신|header|format|syntax/,
     then: { outcome: 'defer', kind: 'authentication', scope: 'from-domain' },
@@ -63,6 +63,7 @@ export const senderAddressRules: readonly Rule[] = [
       ],
       not: [
         ['550 User unknown', 'rcpt'],
+        ['550 No such user here; verify your address', 'rcpt'],
         ['550 Absender und Empfänger unbekannt', 'rcpt'],
       ],
     },

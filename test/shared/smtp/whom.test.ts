@@ -91,20 +91,21 @@ describe('a 4yz', () => {
   });
 });
 
-describe.each(Object.entries(phrases))('in %s', (_language, { recipients, senders, gone, unwilling }) => {
+describe.each(Object.entries(phrases))('in %s', (_language, { recipients, senders, gone, unwilling, refusals }) => {
   const join = (names: readonly string[], states: readonly string[]) =>
     names.flatMap((name) => states.map((state) => ({ words: `${name} ${state}`, mx: null })));
+  const disliked = [...join(recipients, unwilling), ...refusals.map((words) => ({ words, mx: null }))];
   const wide: readonly Verdict['scope'][] = ['host', 'site', 'from-domain', 'egress'];
 
   it('what names one recipient alone stops no site, From-domain or egress', () => {
     const codes = [...asPermanent, ...asTransient.filter((code) => !code.startsWith('421'))];
-    const ofOne = join(recipients, [...gone, ...unwilling]);
+    const ofOne = [...join(recipients, gone), ...disliked];
     expect(wrong(ofOne, codes, ['rcpt', 'dot'], ({ scope }) => wide.includes(scope))).toEqual([]);
   });
 
   it('what a recipient does not want suppresses nobody', () => {
     const plain = ['550', '554 5.7.1'];
-    expect(wrong(join(recipients, unwilling), plain, ['rcpt', 'dot'], ({ isHard }) => isHard)).toEqual([]);
+    expect(wrong(disliked, plain, ['rcpt', 'dot'], ({ isHard }) => isHard)).toEqual([]);
   });
 
   it('a sender who is not found is no recipient who is not', () => {
