@@ -45,7 +45,7 @@ describe('the conditions of a bucket’s writes', () => {
       expect(failed).toBe(true);
       // It is the mutation that goes wrong: without it the same fleet does not.
       const path = counterexamplePath ?? '';
-      expect(await fc.check(goesWell(unchanged), { seed, path, endOnFailure: true })).toMatchObject({ failed: false });
+      expect(await fc.check(goesWell(unchanged), { seed, path, numRuns: 1 })).toMatchObject({ failed: false });
     },
     120_000,
   );

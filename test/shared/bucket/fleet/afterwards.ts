@@ -108,7 +108,9 @@ export async function afterwards(
   /** Two refused blocks do not come back at the same time. */
   async function appointments(): Promise<string | null> {
     for (const urgency of ['none', 'urgent'] as const) {
-      nowMs += longMs;
+      // Where the cursor is far ahead few blocks move it: then two may share a time.
+      const known = await store.read(key);
+      nowMs = Math.max(nowMs + longMs, known?.nextMs ?? 0, known?.urgentNextMs ?? 0);
       const buckets = lane(urgency);
       call = 'acquire';
       const refusal = {
@@ -118,7 +120,6 @@ export async function afterwards(
         spacingMs: 500,
         lookAfterMs: null,
       } as const;
-      await store.read(key);
       await ask(buckets, `w${urgency}`, false, longMs / 2);
       call = 'appoint';
       const first = await buckets.appoint(site, refusal, 10);
