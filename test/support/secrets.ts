@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { listenOnLoopback } from './http-endpoint.ts';
 
 /** The Secrets Manager API, as far as GetSecretValue: no emulator here speaks it. Undefined: there is no such secret. */
 export async function startSecrets(secretOf: (id: string) => string | undefined) {
@@ -18,10 +18,8 @@ export async function startSecrets(secretOf: (id: string) => string | undefined)
       } else response.end(JSON.stringify({ ARN: SecretId, Name: SecretId, SecretString: secret }));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const listening = await listenOnLoopback(server);
+  const { endpoint } = listening;
   const client = new SecretsManagerClient({
     region: 'eu-west-1',
     endpoint,
@@ -33,8 +31,7 @@ export async function startSecrets(secretOf: (id: string) => string | undefined)
     calls: () => calls,
     async [Symbol.asyncDispose]() {
       client.destroy();
-      server.close();
-      await once(server, 'close');
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

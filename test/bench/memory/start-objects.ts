@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listenOnLoopback } from '#test/support/http-endpoint.ts';
 
 /** S3 as far as PutObject and GetObject of whole objects: the emulator takes none of more than 11 MiB. */
 export async function startObjects(objects: ReadonlyMap<string, Uint8Array | string>) {
@@ -18,15 +18,5 @@ export async function startObjects(objects: ReadonlyMap<string, Uint8Array | str
       response.end(object);
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return listenOnLoopback(server);
 }

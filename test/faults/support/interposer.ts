@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type Fault as Refusal, faultResponse } from '#infra/local/gateway/fault.ts';
 import { identify, jsonOperation } from '#infra/local/gateway/request-identity.ts';
 import { parseJson } from '#shared/parse-json.ts';
+import { listenOnLoopback } from '#test/support/http-endpoint.ts';
 
 /** One call of a function, as it stands on the wire. */
 export interface AwsCall {
@@ -58,17 +58,7 @@ export async function startInterposer(
     serve(request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return listenOnLoopback(server);
 }
 
 function describe(request: IncomingMessage, body: Buffer): AwsCall {
